@@ -1,0 +1,166 @@
+"""The HTTP side of every operation: `app = api()`, one route, `handler = app.handler`.
+
+Powertools' REST resolver with validation, and around it what each operation shares:
+problem documents for everything that fails, a bound on the body, CORS, one log line a
+request, and replay of unsafe POSTs by `Idempotency-Key`.
+"""
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, CORSConfig, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError, ServiceError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+
+from didit360 import settings
+from didit360.log import logger
+from didit360.problems import ContentTooLarge, Problem, document
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+MAX_BODY_BYTES = 64 * 1024
+"""No operation takes more: media goes to S3 directly, never through a function."""
+
+PROBLEM = "application/problem+json"
+
+Answer = dict[str, Any]
+"""What a Lambda proxy integration returns: statusCode, multiValueHeaders, body."""
+
+
+class Model(BaseModel):
+    """A body of the API. Unknown fields are refused, so that a typing error is noticed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Api(APIGatewayRestResolver):
+    """One operation's resolver. `safe` says that its POST changes nothing worth replaying."""
+
+    def __init__(self, *, safe: bool = False) -> None:
+        super().__init__(enable_validation=True, cors=_cors())
+        self._safe = safe
+        self.exception_handler(Problem)(_problem)
+        self.exception_handler(RequestValidationError)(_invalid)
+        self.exception_handler(NotFoundError)(_no_route)
+        self.exception_handler(ServiceError)(_service_error)
+
+    def handler(self, event: dict[str, Any], context: "LambdaContext") -> Answer:
+        """The Lambda handler."""
+        request_id = event.get("requestContext", {}).get("requestId")
+        logger().append_keys(request_id=request_id)
+        try:
+            answer = self._answer(event, context)
+        except Exception:  # the caller must not read it, so the log must have it
+            logger().exception("unhandled")
+            answer = self._failed(
+                event,
+                HTTPStatus.INTERNAL_SERVER_ERROR,
+                "internal",
+                "Something went wrong on our side. Try again; if it stays, tell us the request id.",
+                request_id,
+            )
+        logger().info(
+            "answered",
+            method=event.get("httpMethod"),
+            resource=event.get("resource"),
+            status=answer["statusCode"],
+        )
+        return answer
+
+    def _answer(self, event: dict[str, Any], context: "LambdaContext") -> Answer:
+        if len(event.get("body") or "") > MAX_BODY_BYTES:
+            too_large = ContentTooLarge(f"A body has at most {MAX_BODY_BYTES} bytes.")
+            return self._failed(event, too_large.status, too_large.code, too_large.detail)
+        if self._safe or event.get("httpMethod") != "POST":
+            return self.resolve(event, context)
+
+        from didit360.idempotency import KEY_HEADER, header, once
+
+        key = header(event, KEY_HEADER)
+        if key is None:
+            return self.resolve(event, context)
+        try:
+            return once(key, event, context, self.resolve)
+        except Problem as problem:
+            return self._failed(event, problem.status, problem.code, problem.detail)
+
+    def _failed(
+        self,
+        event: dict[str, Any],
+        status: int,
+        code: str,
+        detail: str,
+        request_id: str | None = None,
+    ) -> Answer:
+        headers = {"Content-Type": [PROBLEM]}
+        if self._cors is not None:
+            origin = (event.get("headers") or {}).get("origin")
+            headers |= {name: [value] for name, value in self._cors.to_dict(origin).items()}
+        extra = {"request_id": request_id} if request_id else None
+        return {
+            "statusCode": int(status),
+            "multiValueHeaders": headers,
+            "body": json.dumps(document(status, code, detail, extra)),
+            "isBase64Encoded": False,
+        }
+
+
+def api(*, safe: bool = False) -> Api:
+    """A new operation."""
+    return Api(safe=safe)
+
+
+def before_snapshot(load: Callable[[], object]) -> None:
+    """Have Lambda SnapStart run `load` before it takes its snapshot.
+
+    What an operation imports only when first needed is then in the snapshot; elsewhere
+    (no SnapStart) nothing happens.
+    """
+    try:
+        from snapshot_restore_py import register_before_snapshot
+    except ImportError:
+        return
+    register_before_snapshot(load)
+
+
+def _cors() -> CORSConfig | None:
+    origins = settings.allowed_origins()
+    if not origins:
+        return None
+    return CORSConfig(
+        allow_origin=origins[0],
+        extra_origins=origins[1:],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match"],
+        expose_headers=["ETag", "Location", "Retry-After"],
+        allow_credentials=True,
+    )
+
+
+def _problem(problem: Problem) -> Response[str]:
+    return _response(problem.status, problem.code, problem.detail, problem.extra)
+
+
+def _invalid(error: RequestValidationError) -> Response[str]:
+    errors = [
+        {"at": "/".join(str(step) for step in found["loc"]), "why": found["msg"]}
+        for found in error.errors()
+    ]
+    detail = "The request does not have the form this operation takes."
+    return _response(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", detail, {"errors": errors})
+
+
+def _no_route(_: NotFoundError) -> Response[str]:
+    return _response(HTTPStatus.NOT_FOUND, "not-found", "There is no such operation.", {})
+
+
+def _service_error(error: ServiceError) -> Response[str]:
+    return _response(error.status_code, "bad-request", error.msg, {})
+
+
+def _response(status: int, code: str, detail: str, extra: dict[str, Any]) -> Response[str]:
+    body = json.dumps(document(status, code, detail, extra))
+    return Response(status_code=int(status), content_type=PROBLEM, body=body)
