@@ -1,0 +1,1 @@
+"""The media product: an uploaded file becomes a stream."""

@@ -1,0 +1,85 @@
+"""One run of the workflow over one uploaded object: its names, its order and its states."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+
+class State(StrEnum):
+    GRANTED = "granted"
+    UPLOADED = "uploaded"
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the workflow is started with; every step gets it unchanged as `job`."""
+
+    media_id: str
+    upload_id: str
+    run_id: str
+    owner_id: str
+    kind: str
+    bucket: str
+    key: str
+    version_id: str
+    size: int
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> "Job":
+        return cls(**{name: given[name] for name in cls.__dataclass_fields__})
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def prefix(self) -> str:
+        """Where listeners find this run."""
+        return f"media/{self.media_id}/{self.run_id}/"
+
+    @property
+    def work_prefix(self) -> str:
+        """Scratch between steps; never served."""
+        return f"work/{self.media_id}/{self.run_id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalKey:
+    """`{owner_id}/{media_id}/{upload_id}`, the only shape of key that a grant gives."""
+
+    owner_id: str
+    media_id: str
+    upload_id: str
+
+    _SHAPE = re.compile(r"([\w-]{1,64})/(med_[0-9A-Za-z]{26})/(upl_[0-9A-Za-z]{26})")
+
+    @classmethod
+    def parse(cls, key: str) -> "OriginalKey | None":
+        match = cls._SHAPE.fullmatch(key, re.ASCII) if key.isascii() else None
+        return cls(*match.groups()) if match else None
+
+
+def run_id_of(upload_id: str, version_id: str) -> str:
+    """One run per object version, so a repeated event starts nothing new."""
+    return f"{upload_id}-{sha256(version_id.encode()).hexdigest()[:10]}"
+
+
+def ordered(sequencer: str) -> str:
+    """S3's sequencer as a string that compares in the order of the object's events.
+
+    S3 says: right-pad the shorter of two with zeros, then compare lexicographically. They are hex
+    numbers of at most some twenty digits; 64 leaves room.
+    """
+    return sequencer.upper().ljust(64, "0")
+
+
+def percent_of(chunk_progress: Mapping[str, float], chunks: int) -> int:
+    """Encoding fills the bar from 5 to 90; what comes before and after is short."""
+    done = sum(min(max(fraction, 0.0), 1.0) for fraction in chunk_progress.values())
+    return 5 + int(85 * min(done / max(chunks, 1), 1.0))
