@@ -54,7 +54,7 @@ class Api(APIGatewayRestResolver):
         logger().append_keys(request_id=request_id)
         try:
             answer = self._answer(event, context)
-        except Exception:  # the caller must not read it, so the log must have it
+        except Exception:  # noqa: BLE001  logged in full; the caller must not read it
             logger().exception("unhandled")
             answer = self._failed(
                 event,
@@ -158,7 +158,7 @@ def _no_route(_: NotFoundError) -> Response[str]:
 
 
 def _service_error(error: ServiceError) -> Response[str]:
-    return _response(error.status_code, "bad-request", error.msg, {})
+    return _response(error.status_code, "bad-request", str(error.msg), {})
 
 
 def _response(status: int, code: str, detail: str, extra: dict[str, Any]) -> Response[str]:

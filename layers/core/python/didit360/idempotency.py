@@ -75,15 +75,17 @@ def once(
         lambda_context=context,
     )
 
-    @idempotent_function(data_keyword_argument="request", persistence_store=_store(), config=config)
     def answered(*, request: dict[str, Any]) -> "Answer":  # noqa: ARG001  Powertools reads it
         answer = resolve(event, context)
         if not 200 <= answer["statusCode"] < 300:
             raise _NotKept(answer)
         return answer
 
+    kept = idempotent_function(
+        answered, data_keyword_argument="request", persistence_store=_store(), config=config
+    )
     try:
-        answer: Answer = answered(request=request)
+        answer: Answer = kept(request=request)
     except _NotKept as refused:
         return refused.answer
     except IdempotencyAlreadyInProgressError:

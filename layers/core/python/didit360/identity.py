@@ -56,4 +56,4 @@ def caller(app: "APIGatewayRestResolver") -> Caller:
 def _roles(groups: str | list[str]) -> frozenset[Role]:
     # REST APIs hand the list over as text, "a,b" or "[a b]"; groups of other systems are ignored.
     names = groups if isinstance(groups, list) else re.split(r"[\s,\[\]]+", groups)
-    return frozenset(Role(name) for name in names if name in Role)
+    return frozenset(role for role in Role if role in names)

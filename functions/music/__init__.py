@@ -1,0 +1,1 @@
+"""Music: artists register tracks and send the audio; fans listen."""

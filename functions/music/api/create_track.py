@@ -1,0 +1,57 @@
+"""Register a track and hand the artist somewhere to upload its file."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from didit360 import ids, uploads
+from didit360.clock import now
+from didit360.http import Model, api, before_snapshot
+from didit360.identity import Role, caller
+from didit360.problems import Conflict
+from didit360.uploads import NewFile, UploadGrant
+from pydantic import Field
+
+from music.api.views import TrackView, view
+from music.data import catalogue
+from music.domain.track import MAX_OPEN_DRAFTS, Track
+
+app = api()
+
+
+class NewTrack(Model):
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    kind: Literal["audio", "video"]
+    file: NewFile
+
+
+class TrackWithUpload(Model):
+    track: TrackView
+    upload: UploadGrant
+
+
+@app.post("/tracks", summary="Register a track", status_code=HTTPStatus.CREATED)
+def create_track(body: NewTrack) -> TrackWithUpload:
+    artist = caller(app).must_be(Role.ARTIST)
+    track_id, moment = ids.new("trk"), now()
+    draft = Track(
+        id=track_id,
+        artist_id=artist.id,
+        media_id=ids.twin(track_id, "med"),
+        title=body.title,
+        kind=body.kind,
+        created_at=moment,
+        updated_at=moment,
+    )
+    try:
+        catalogue.add(draft)
+    except catalogue.TooManyDraftsError:
+        raise Conflict(
+            f"You have {MAX_OPEN_DRAFTS} drafts without a file: upload or delete one first.",
+            code="too-many-drafts",
+        ) from None
+    upload = uploads.grant(draft.media_id, artist.id, draft.kind, body.file)
+    return TrackWithUpload(track=view(draft, to_owner=True), upload=upload)
+
+
+before_snapshot(catalogue.prepare)
+handler = app.handler

@@ -1,0 +1,32 @@
+"""Send another file for a track: listeners hear the old one until the new one is ready."""
+
+from http import HTTPStatus
+
+from didit360 import uploads
+from didit360.http import Model, api, before_snapshot
+from didit360.identity import caller
+from didit360.uploads import NewFile, UploadGrant
+
+from music.api.guards import owned
+from music.data import catalogue
+
+app = api()
+
+
+class NewUpload(Model):
+    file: NewFile
+
+
+class Upload(Model):
+    upload: UploadGrant
+
+
+@app.post("/tracks/<track_id>/uploads", summary="Upload again", status_code=HTTPStatus.CREATED)
+def create_upload(track_id: str, body: NewUpload) -> Upload:
+    artist = caller(app)
+    track = owned(track_id, artist)
+    return Upload(upload=uploads.grant(track.media_id, artist.id, track.kind, body.file))
+
+
+before_snapshot(catalogue.prepare)
+handler = app.handler

@@ -1,0 +1,42 @@
+"""Change what the artist says of a track."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Header
+from didit360.clock import now
+from didit360.http import Model, api, before_snapshot
+from didit360.identity import caller
+from pydantic import Field
+
+from music.api.answers import must_match, with_etag
+from music.api.guards import owned
+from music.api.views import TrackView, view
+from music.data import catalogue
+from music.domain.track import Track
+
+app = api()
+
+
+class TrackChange(Model):
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+@app.patch("/tracks/<track_id>", summary="Retitle a track")
+def update_track(
+    track_id: str,
+    body: TrackChange,
+    if_match: Annotated[str | None, Header(alias="If-Match", max_length=200)] = None,
+) -> Response[TrackView]:
+    owned(track_id, caller(app))
+
+    def retitle(track: Track) -> Track:
+        must_match(if_match, track.revision)
+        return track.retitled(body.title, now())
+
+    track = catalogue.change(track_id, retitle)
+    return with_etag(view(track, to_owner=True), track.revision)
+
+
+before_snapshot(catalogue.prepare)
+handler = app.handler

@@ -1,0 +1,111 @@
+"""What the API shows of a track."""
+
+from typing import Any, Literal
+
+from didit360.clock import rfc3339
+from didit360.http import Model
+from pydantic import Field
+
+from music.domain.track import State, Track
+
+
+class LoudnessView(Model):
+    integrated_lufs: float | None = Field(description="EBU R128 integrated loudness")
+    range_lu: float | None
+    true_peak_dbtp: float | None
+    gain_db: float = Field(description="add this when playing to reach -14 LUFS")
+
+
+class VideoView(Model):
+    width: int
+    height: int
+    frame_rate: float
+    frames: int
+
+
+class FactsView(Model):
+    """What was measured in the artist's file."""
+
+    duration_ms: int
+    sample_rate: int | None
+    channels: int | None
+    samples: int | None
+    codec: str | None
+    container: str
+    lossless: bool
+    sha256: str
+    video: VideoView | None
+    loudness: LoudnessView | None
+
+
+class RenditionView(Model):
+    id: str
+    kind: Literal["audio", "video"]
+    codecs: str
+    bandwidth: int
+    sample_rate: int | None = None
+    channels: int | None = None
+    width: int | None = None
+    height: int | None = None
+    frame_rate: float | None = None
+
+
+class ProcessingView(Model):
+    """The newest file, until it is what listeners hear."""
+
+    upload_id: str
+    state: State
+    percent: int
+    reason: str | None = Field(description="why it failed and what to do about it")
+
+
+class TrackView(Model):
+    id: str
+    artist_id: str
+    title: str
+    kind: Literal["audio", "video"]
+    state: State
+    percent: int | None = Field(description="of the processing, while it runs")
+    reason: str | None = Field(description="of a failure: what to do about it")
+    created_at: str
+    updated_at: str
+    facts: FactsView | None
+    renditions: list[RenditionView]
+    processing: ProcessingView | None = Field(
+        description="of the newest file; shown to the artist only"
+    )
+
+
+def view(track: Track, *, to_owner: bool) -> TrackView:
+    """A track as its artist sees it, or as everybody else does."""
+    stream, processing = track.stream, track.processing if to_owner else None
+    state = track.state
+    return TrackView(
+        id=track.id,
+        artist_id=track.artist_id,
+        title=track.title,
+        kind=track.kind,
+        state=state,
+        percent=processing.percent if processing and state is State.PROCESSING else None,
+        reason=processing.reason if processing and state is State.FAILED else None,
+        created_at=rfc3339(track.created_at),
+        updated_at=rfc3339(track.updated_at),
+        facts=FactsView(**_known(FactsView, stream.facts)) if stream else None,
+        renditions=[
+            RenditionView(**_known(RenditionView, rendition))
+            for rendition in (stream.renditions if stream else [])
+        ],
+        processing=ProcessingView(
+            upload_id=processing.upload_id,
+            state=processing.state,
+            percent=processing.percent,
+            reason=processing.reason,
+        )
+        if processing
+        else None,
+    )
+
+
+def _known(model: type[Model], said: dict[str, Any]) -> dict[str, Any]:
+    # An event may say more one day than this version of the API shows.
+    return {name: said[name] for name in model.model_fields if name in said}

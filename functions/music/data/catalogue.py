@@ -1,0 +1,196 @@
+"""The catalogue: tracks in DynamoDB.
+
+PynamoDB (and botocore under it) is imported when first used, not with this module: it
+would double what an API function costs to import. SnapStart has it in its snapshot all
+the same (`prepare`).
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from didit360.clock import rfc3339
+from didit360.problems import Conflict
+
+from music.domain.track import MAX_OPEN_DRAFTS, Kind, Processing, State, Stream, Track
+
+if TYPE_CHECKING:
+    from pynamodb.exceptions import TransactWriteError
+    from pynamodb.transactions import TransactWrite
+
+    from music.data.rows import TrackRow
+
+_ATTEMPTS = 5
+
+
+class TrackNotFoundError(LookupError):
+    pass
+
+
+class TooManyDraftsError(Exception):
+    pass
+
+
+class BusyError(Conflict):
+    """Others kept writing the same track: 409 to a client, a retry for an event."""
+
+    code = "busy"
+
+    def __init__(self, track_id: str) -> None:
+        super().__init__(f"{track_id} is being changed by others; try again.")
+
+
+def prepare() -> None:
+    """Import and connect ahead of the first request (SnapStart)."""
+    from music.data import rows
+
+    rows.TrackRow._get_connection()
+
+
+def add(track: Track) -> Track:
+    """Keep a new draft. TooManyDraftsError if the artist has MAX_OPEN_DRAFTS open already."""
+    from pynamodb.exceptions import TransactWriteError
+    from pynamodb.expressions.condition import size
+
+    from music.data.rows import DraftsRow, TrackRow
+
+    drafts = _drafts_id(track.artist_id)
+    room = DraftsRow.open.does_not_exist() | (size(DraftsRow.open) < MAX_OPEN_DRAFTS)
+    try:
+        with _transaction() as writes:
+            add = DraftsRow.open.add({track.id})
+            writes.update(DraftsRow(drafts), actions=[add], condition=room)
+            writes.save(_row(track), condition=TrackRow.id.does_not_exist())
+    except TransactWriteError as error:
+        reasons = _reasons(error)
+        if reasons[:1] == ["ConditionalCheckFailed"]:
+            raise TooManyDraftsError from None
+        if "TransactionConflict" in reasons:
+            raise BusyError(track.id) from None
+        raise
+    return track
+
+
+def get(track_id: str) -> Track:
+    """A track by its id. TrackNotFoundError."""
+    from music.data.rows import TrackRow
+
+    try:
+        return _track(TrackRow.get(track_id, consistent_read=True))
+    except TrackRow.DoesNotExist:
+        raise TrackNotFoundError(track_id) from None
+
+
+def by_artist(
+    artist_id: str, *, limit: int, after: dict[str, Any] | None
+) -> tuple[list[Track], dict[str, Any] | None]:
+    """An artist's tracks, newest first, and where the next page starts (None at the end)."""
+    from music.data.rows import TrackRow
+
+    page = TrackRow.by_artist.query(
+        artist_id, scan_index_forward=False, limit=limit, last_evaluated_key=after
+    )
+    tracks = [_track(row) for row in page]
+    return tracks, page.last_evaluated_key
+
+
+def change(track_id: str, step: Callable[[Track], Track]) -> Track:
+    """Apply a step of the domain and keep the outcome; nothing is written if nothing changed.
+
+    Reads, steps and writes again when somebody else wrote in between.
+    TrackNotFoundError; BusyError after several such races.
+    """
+    from pynamodb.exceptions import PutError
+
+    for _ in range(_ATTEMPTS):
+        before = get(track_id)
+        after = step(before)
+        if after == before:
+            return before
+        try:
+            _row(after).save()
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            continue
+        return after
+    raise BusyError(track_id)
+
+
+def draft_has_file(track: Track) -> None:
+    """The draft no longer counts against the limit. Safe to repeat."""
+    from music.data.rows import DraftsRow
+
+    DraftsRow(_drafts_id(track.artist_id)).update(actions=[DraftsRow.open.delete({track.id})])
+
+
+def remove(track: Track) -> None:
+    """Take the track out; the table's stream tells the rest of the platform."""
+    from pynamodb.exceptions import TransactWriteError
+
+    from music.data.rows import DraftsRow, TrackRow
+
+    try:
+        with _transaction() as writes:
+            writes.update(
+                DraftsRow(_drafts_id(track.artist_id)),
+                actions=[DraftsRow.open.delete({track.id})],
+            )
+            writes.delete(TrackRow(track.id), add_version_condition=False)
+    except TransactWriteError as error:
+        if "TransactionConflict" in _reasons(error):
+            raise BusyError(track.id) from None
+        raise
+
+
+def _reasons(error: "TransactWriteError") -> list[str | None]:
+    return [reason.code if reason else None for reason in error.cancellation_reasons]
+
+
+def _transaction() -> "TransactWrite":
+    from pynamodb.connection import Connection
+    from pynamodb.transactions import TransactWrite
+
+    return TransactWrite(connection=Connection())
+
+
+def _drafts_id(artist_id: str) -> str:
+    return f"drafts#{artist_id}"
+
+
+def _row(track: Track) -> "TrackRow":
+    from music.data.rows import TrackRow
+
+    return TrackRow(
+        track.id,
+        artist_id=track.artist_id,
+        media_id=track.media_id,
+        title=track.title,
+        kind=track.kind,
+        created_at=rfc3339(track.created_at),
+        updated_at=rfc3339(track.updated_at),
+        revision=track.revision,
+        processing=asdict(track.processing) if track.processing else None,
+        stream=asdict(track.stream) if track.stream else None,
+        version=track.saved,
+    )
+
+
+def _track(row: "TrackRow") -> Track:
+    processing = dict(row.processing) if row.processing else None
+    if processing is not None:
+        processing["state"] = State(processing["state"])
+    return Track(
+        id=row.id,
+        artist_id=row.artist_id,
+        media_id=row.media_id,
+        title=row.title,
+        kind=cast("Kind", row.kind),
+        created_at=datetime.fromisoformat(row.created_at),
+        updated_at=datetime.fromisoformat(row.updated_at),
+        revision=int(row.revision),
+        processing=Processing(**processing) if processing else None,
+        stream=Stream(**row.stream) if row.stream else None,
+        saved=int(row.version) if row.version is not None else None,
+    )

@@ -1,0 +1,125 @@
+"""A track: what the artist says of it, what listeners hear, and the file under way.
+
+A track moves by events that may come late, twice or out of order. Uploads are ordered by
+their ids (ULIDs: a grant given later sorts later), and the latest wins: what belongs to an
+earlier upload than the one a track already knows changes nothing.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal, Self
+
+Kind = Literal["audio", "video"]
+
+MAX_OPEN_DRAFTS = 5
+"""Drafts without a file that an artist may have at once."""
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    UPLOADED = "uploaded"
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """The newest file that arrived and is not yet what listeners hear."""
+
+    upload_id: str
+    state: State = State.UPLOADED
+    percent: int = 0
+    reason: str | None = None
+    """Of a failure: a sentence that the artist can act on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What listeners hear: the outcome of one upload, as `media_ready` tells it."""
+
+    upload_id: str
+    run_id: str
+    published_at: str
+    """RFC 3339, UTC: orders two files that came under one upload."""
+    prefix: str
+    facts: dict[str, Any]
+    renditions: list[dict[str, Any]]
+    files: dict[str, Any]
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return self.upload_id, self.published_at
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    id: str
+    artist_id: str
+    media_id: str
+    title: str
+    kind: Kind
+    created_at: datetime
+    updated_at: datetime
+    revision: int = 1
+    """Of what the artist says; the ETag. Transcoding does not change it."""
+    processing: Processing | None = None
+    stream: Stream | None = None
+    saved: int | None = field(default=None, compare=False)
+    """The row's version when it was read: whoever writes next must have read this one."""
+
+    @property
+    def state(self) -> State:
+        """One word: a track that can be heard is ready, whatever a re-upload is doing."""
+        if self.stream is not None:
+            return State.READY
+        return self.processing.state if self.processing is not None else State.DRAFT
+
+    def retitled(self, title: str, at: datetime) -> Self:
+        return replace(self, title=title, revision=self.revision + 1, updated_at=at)
+
+    def uploaded(self, upload_id: str, at: datetime) -> Self:
+        """A file has arrived. Unchanged if a later one is already known."""
+        if upload_id <= self._newest:
+            return self
+        return replace(self, processing=Processing(upload_id), updated_at=at)
+
+    def progressed(self, upload_id: str, percent: int, at: datetime) -> Self:
+        """The workflow is at `percent` (0 to 100). Never backwards, never after its end."""
+        now = self._processing_of(upload_id)
+        if now is None or now.state is State.FAILED:
+            return self
+        if now.state is State.PROCESSING and percent <= now.percent:
+            return self
+        step = replace(now, state=State.PROCESSING, percent=max(percent, now.percent))
+        return replace(self, processing=step, updated_at=at)
+
+    def failed(self, upload_id: str, reason: str, at: datetime) -> Self:
+        """The file cannot become a stream; what listeners already hear stays."""
+        now = self._processing_of(upload_id)
+        if now is None or now.state is State.FAILED:
+            return self
+        ended = replace(now, state=State.FAILED, reason=reason)
+        return replace(self, processing=ended, updated_at=at)
+
+    def ready(self, stream: Stream, at: datetime) -> Self:
+        """From now on listeners hear this one, unless they already hear a later."""
+        heard = self.stream
+        if heard is not None and stream.order <= heard.order:
+            return self
+        waiting = self.processing
+        if waiting is not None and waiting.upload_id <= stream.upload_id:
+            waiting = None
+        return replace(self, stream=stream, processing=waiting, updated_at=at)
+
+    @property
+    def _newest(self) -> str:
+        known = [part.upload_id for part in (self.processing, self.stream) if part is not None]
+        return max(known, default="")
+
+    def _processing_of(self, upload_id: str) -> Processing | None:
+        """The processing that an event about `upload_id` is about; it may be the first news."""
+        if self.processing is not None and self.processing.upload_id == upload_id:
+            return self.processing
+        return Processing(upload_id) if upload_id > self._newest else None

@@ -1,0 +1,63 @@
+"""The waking side of an event function: `handler = on_event(f)`.
+
+An event of the bus arrives through the function's own queue, a change of a table through
+its stream; both in batches. Each record is handled alone: one that fails is reported
+back, retried by its source, and ends in the dead-letter queue; the others are done.
+"""
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+
+from didit360.log import logger
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+    from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+Detail = dict[str, Any]
+LambdaHandler = Callable[[dict[str, Any], "LambdaContext"], "PartialItemFailureResponse"]
+
+
+def on_event(react: Callable[[Detail], None]) -> LambdaHandler:
+    """The handler of a queue that an EventBridge rule fills; `react` gets each event's detail."""
+
+    def record(message: "SQSRecord") -> None:
+        envelope = json.loads(message.body)
+        logger().append_keys(event_id=envelope.get("id"), event_name=envelope.get("detail-type"))
+        react(envelope["detail"])
+
+    return _handler(EventType.SQS, record)
+
+
+def on_removal(react: Callable[[dict[str, Any]], None]) -> LambdaHandler:
+    """The handler of a table's stream; `react` gets each removed item as it was."""
+
+    def record(change: "DynamoDBRecord") -> None:
+        removed = change.dynamodb.old_image if change.dynamodb else None
+        if change.raw_event.get("eventName") == "REMOVE" and removed:
+            react(removed)
+
+    return _handler(EventType.DynamoDBStreams, record)
+
+
+def _handler(source: EventType, record: Callable[[Any], None]) -> LambdaHandler:
+    def handler(event: dict[str, Any], context: "LambdaContext") -> "PartialItemFailureResponse":
+        return process_partial_response(
+            event=event,
+            record_handler=record,
+            # Without this, Powertools raises when every record failed, and Lambda would
+            # count the batch as one unexplained error of the function.
+            processor=BatchProcessor(event_type=source, raise_on_entire_batch_failure=False),
+            context=context,
+        )
+
+    return handler
