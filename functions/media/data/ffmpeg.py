@@ -37,6 +37,8 @@ VIDEO_DECODERS = (
     "vc1,mjpeg,prores,dnxhd,theora,dvvideo,ffv1,huffyuv,qtrle,rawvideo"
 )
 
+IMAGE_DECODERS = "bmp,gif,tiff,webp"
+
 _PROTOCOLS = ["-protocol_whitelist", "file,pipe"]
 _GUARD = [
     *[*_PROTOCOLS, "-format_whitelist", DEMUXERS],
@@ -140,8 +142,15 @@ def probe(path: Path | str, *, seconds: float = 30) -> dict[str, Any]:
         ":stream_disposition=attached_pic,default:stream_tags=enc_key_id"
         ":stream_side_data=side_data_type,rotation"
     )
+    # By type, and images too: ffprobe gives up if one stream's decoder is refused, so subtitles
+    # and covers have to pass here. ffmpeg opens only the streams that it is told to map.
+    codecs = [
+        *["-codec_whitelist:a", AUDIO_DECODERS],
+        *["-codec_whitelist:v", f"{VIDEO_DECODERS},{IMAGE_DECODERS}"],
+    ]
     command = [
-        *[str(tool("ffprobe")), "-hide_banner", "-v", "warning", *_GUARD],
+        *[str(tool("ffprobe")), "-hide_banner", "-v", "warning", *_PROTOCOLS],
+        *["-format_whitelist", DEMUXERS, *codecs],
         *["-max_streams", "64", "-of", "json", "-show_entries", entries, "-i", str(path)],
     ]
     with _process(command, seconds, 1024 * MIB, 0) as stdout:
@@ -150,6 +159,17 @@ def probe(path: Path | str, *, seconds: float = 30) -> dict[str, Any]:
     facts: dict[str, Any] = json.loads(said)
     facts["warnings"] = complaints()
     return facts
+
+
+def length(path: Path | str, *, seconds: float) -> float:
+    """Seconds of a file that does not state its length, found by reading all its packets."""
+    last = [0.0]
+    run(
+        ["-i", str(path), "-map", "0:a?", "-map", "0:v?", "-c", "copy", "-f", "null", "-"],
+        seconds=seconds,
+        on_progress=last.append,
+    )
+    return max(last)
 
 
 def tool(name: str) -> Path:
