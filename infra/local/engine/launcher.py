@@ -1,0 +1,142 @@
+"""Run the AWS engine (MiniStack) the way this house needs it: quick answers, state that survives.
+
+Run by the engine's own virtual environment: `python -m infra.local.engine.launcher`, configured
+by the environment that `infra.local.engine.settings` writes. What it adds to the engine:
+
+* Nagle's algorithm is off on the Lambda Runtime API's sockets (saves 40 ms an invocation);
+* the state is restored from the newest sound snapshot, and one is taken every `SNAPSHOT_SECONDS`
+  while requests come in, on `POST /_didit360/snapshot`, and on a clean exit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import socketserver
+import sys
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from infra.local.engine import repairs
+from infra.local.engine.snapshots import Snapshots
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+SNAPSHOT_PATH = "/_didit360/snapshot"
+_READS = ("GET", "HEAD", "OPTIONS")
+# A state getter walks dictionaries that the engine's own threads may be writing to.
+_TRIES = 5
+# A stack in the middle of a deployment is not worth keeping, but do not wait for ever.
+_MOST_POSTPONED = 2
+
+log = logging.getLogger("didit360.engine")
+
+
+class Keeper:
+    """Takes snapshots of the engine's state on its event loop."""
+
+    def __init__(self, snapshots: Snapshots, interval: float) -> None:
+        self._snapshots = snapshots
+        self._interval = interval
+        # What a request started may go on after its answer (a stack, a workflow): so the
+        # interval after the last busy one is saved too.
+        self._busy = 0
+        self._postponed = 0
+
+    def touched(self) -> None:
+        """Remember that a request may have changed something."""
+        self._busy = 2
+
+    def save(self, services: dict[str, Callable[[], Any]] | None = None) -> bool:
+        """Take a snapshot now; the engine's own `save_all` is replaced by this."""
+        from ministack import app
+
+        getters = services or app._build_persistence_save_dict()
+        return self._snapshots.take({name: partial(_text, name, g) for name, g in getters.items()})
+
+    async def forever(self) -> None:
+        """Take a snapshot every interval in which anything may have changed."""
+        while True:
+            await asyncio.sleep(self._interval)
+            if self._busy and not self._deploying():
+                self._busy -= 1
+                try:
+                    self.save()
+                except Exception:  # the next interval tries again
+                    log.exception("snapshot failed")
+
+    def _deploying(self) -> bool:
+        stacks = sys.modules.get("ministack.services.cloudformation")
+        statuses = [
+            str(stack.get("StackStatus", ""))
+            for stack in (list(stacks._stacks._data.values()) if stacks else ())
+        ]
+        self._postponed = self._postponed + 1 if _in_progress(statuses) else 0
+        return 0 < self._postponed <= _MOST_POSTPONED
+
+
+def _in_progress(statuses: list[str]) -> bool:
+    return any(status.endswith("_IN_PROGRESS") for status in statuses)
+
+
+def _text(service: str, get_state: Callable[[], Any]) -> str | None:
+    from ministack.core import persistence
+
+    for _ in range(_TRIES):
+        with contextlib.suppress(RuntimeError):
+            state = get_state()
+            version = persistence._state_format_version(service)
+            wrapped = {"__ministack_format__": version, "payload": state}
+            if state is None:
+                return None
+            return json.dumps(wrapped, default=persistence._json_default)
+    log.warning("%s kept changing while it was read; keeping its last snapshot", service)
+    return None
+
+
+def watched(engine: Asgi, keeper: Keeper) -> Asgi:
+    """The engine's ASGI application, with the keeper told of every request that may write."""
+    tasks: list[asyncio.Task[None]] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            tasks.append(asyncio.create_task(keeper.forever()))
+        elif scope["type"] == "http" and scope["method"] not in _READS:
+            if scope["path"] == SNAPSHOT_PATH:
+                body = json.dumps({"taken": keeper.save()}).encode()
+                kind = [(b"content-type", b"application/json")]
+                await send({"type": "http.response.start", "status": 200, "headers": kind})
+                await send({"type": "http.response.body", "body": body})
+                return
+            keeper.touched()
+        await engine(scope, receive, send)
+
+    return app
+
+
+def main() -> None:
+    """Restore, serve until a signal, save."""
+    socketserver.StreamRequestHandler.disable_nagle_algorithm = True
+    snapshots = Snapshots(Path(os.environ["SNAPSHOT_DIR"]), Path(os.environ["STATE_DIR"]))
+    restored = snapshots.restore()
+
+    from ministack import app
+
+    log.info("restored snapshot %s", restored)
+    repairs.apply()
+    keeper = Keeper(snapshots, float(os.environ.get("SNAPSHOT_SECONDS", "20")))
+    app.save_all = keeper.save
+    app.app = watched(app.app, keeper)
+    app.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Make the pinned engine answer as AWS does, in the three places where this house depends on it."""
+
+from __future__ import annotations
+
+import json
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any
+
+_FUNCTION_FAILED = "FUNCTION_FAILED"
+
+
+def apply() -> None:
+    """Put every repair in place; call once, before the engine serves."""
+    _name_the_version_in_s3_events()
+    _hide_what_a_function_raised()
+    _keep_one_set_of_platform_lines()
+
+
+def _name_the_version_in_s3_events() -> None:
+    """S3's "Object Created" event names the object's version; the engine's leaves it out."""
+    from ministack.services import eventbridge, s3
+
+    version: ContextVar[str | None] = ContextVar("version", default=None)
+    fire, dispatch = s3._fire_s3_event, eventbridge._dispatch_event
+
+    @wraps(fire)
+    def remembering(*args: Any, version_id: str | None = None, **kwargs: Any) -> None:
+        token = version.set(version_id)
+        try:
+            fire(*args, version_id=version_id, **kwargs)
+        finally:
+            version.reset(token)
+
+    @wraps(dispatch)
+    def naming(event: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if event.get("Source") == "aws.s3" and version.get():
+            detail = json.loads(event["Detail"])
+            detail["object"]["version-id"] = version.get()
+            event = event | {"Detail": json.dumps(detail)}
+        return dispatch(event, *args, **kwargs)
+
+    s3._fire_s3_event, eventbridge._dispatch_event = remembering, naming
+
+
+def _hide_what_a_function_raised() -> None:
+    """A function that fails is a 502 of the gateway's, without the exception's text."""
+    from ministack.services import apigateway_v1
+
+    # Not one of AWS's names, so no template can set it: it only inherits DEFAULT_5XX's.
+    apigateway_v1._DEFAULT_GATEWAY_RESPONSE_STATUS_CODES[_FUNCTION_FAILED] = "502"
+    invoke = apigateway_v1._invoke_lambda_proxy_v1
+
+    @wraps(invoke)
+    async def quiet(*args: Any, **kwargs: Any) -> Any:
+        answer = await invoke(*args, **kwargs)
+        if isinstance(answer, tuple) and answer[0] == 502:
+            return apigateway_v1._gw_error(_FUNCTION_FAILED, "Internal server error")
+        return answer
+
+    apigateway_v1._invoke_lambda_proxy_v1 = quiet
+
+
+def _keep_one_set_of_platform_lines() -> None:
+    """Our bootstrap prints START, END and REPORT as Lambda does; the engine adds its own."""
+    from ministack.services import lambda_svc
+
+    emit = lambda_svc._emit_lambda_logs
+
+    @wraps(emit)
+    def once(*args: Any, **kwargs: Any) -> None:
+        # "rie" is the engine's name for output that already holds these lines.
+        if kwargs.get("log_source") is None and "REPORT RequestId:" in str(args[2]):
+            kwargs["log_source"] = "rie"
+        emit(*args, **kwargs)
+
+    lambda_svc._emit_lambda_logs = once
