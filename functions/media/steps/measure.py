@@ -1,0 +1,76 @@
+"""Measure the master beside the encoder: loudness, true peak, samples, SHA-256, waveform peaks."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from media.data import ffmpeg, storage
+from media.data.decode import Decoded, decode
+from media.domain import peaks
+from media.domain.jobs import Job
+from media.domain.rejections import Rejected
+from media.domain.source import SHORTEST_SECONDS, Source
+
+DECODE_SECONDS = 840
+"""Under Lambda's fifteen minutes; a day of stereo takes about six."""
+PEAKS_JSON = "peaks.json"
+PEAKS_BIN = "peaks.bin"
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """`{job, source}` in; out `{sha256, samples, duration, loudness, files}`.
+
+    samples (per channel) and loudness are None when a video has no sound; duration in seconds.
+    """
+    job, source = Job.from_dict(event["job"]), Source.from_dict(event["source"])
+    with storage.scratch() as folder, ThreadPoolExecutor(1) as beside:
+        path = storage.download(job, folder)
+        digest = beside.submit(sha256, path)
+        decoded = listen(path, source)
+        zooms = decoded.peaks.zooms() if decoded else []
+        files = {"peaks_json": PEAKS_JSON, "peaks_bin": PEAKS_BIN}
+        storage.put_bytes(peaks.as_json(zooms), job.prefix + PEAKS_JSON, "application/json")
+        storage.put_bytes(
+            peaks.as_binary(zooms), job.prefix + PEAKS_BIN, "application/octet-stream"
+        )
+        return {
+            "sha256": digest.result(),
+            "samples": decoded.samples if decoded else None,
+            "duration": seconds(decoded, source),
+            "loudness": decoded.loudness.as_dict() if decoded else None,
+            "files": files,
+        }
+
+
+def listen(path: Path, source: Source) -> Decoded | None:
+    """Decode the sound, if there is any. Raises Rejected for what only decoding shows."""
+    if source.audio is None:
+        return None
+    try:
+        decoded = decode(path, source.audio, seconds=DECODE_SECONDS)
+    except ffmpeg.ToolTimedOut:
+        raise
+    except ffmpeg.ToolFailed as error:
+        raise Rejected("broken") from error
+    length = decoded.samples / source.audio.sample_rate
+    if not decoded.samples:
+        raise Rejected("broken")
+    if source.kind == "audio":
+        if source.states_its_length and length < 0.98 * source.duration - 0.5:
+            raise Rejected("cut_off")
+        if length < SHORTEST_SECONDS:
+            raise Rejected("too_short")
+    return decoded
+
+
+def seconds(decoded: Decoded | None, source: Source) -> float:
+    """How long it plays: of a recording exactly, of a video what its container says."""
+    if decoded is None or source.audio is None or source.kind == "video":
+        return source.duration
+    return decoded.samples / source.audio.sample_rate
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
