@@ -1,0 +1,244 @@
+"""Encode one chunk: all its renditions from one decode in one ffmpeg, cut into CMAF segments.
+
+ffmpeg writes each rendition to a plain MP4 of one track; `media.domain.cmaf` takes the frames out
+of it and writes what listeners get. The warm-up that an encoder needs (silence before the very
+start, the source's own sound before a later chunk) is made by the graph and dropped by the writer.
+"""
+
+import mmap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from media.data import ffmpeg as tool
+from media.domain import cmaf, codecs
+from media.domain.cmaf import Segment, Span
+from media.domain.isobmff import Track, read_track
+from media.domain.plan import LOOK_AHEAD, Chunk, Plan, Rendition
+from media.domain.source import Audio, Source, Video
+
+Node = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What one chunk gives of one rendition; `init` is the init segment, from the last chunk."""
+
+    rendition: Rendition
+    codecs: str
+    init: bytes | None
+    segments: Iterator[Segment]
+
+
+def encode(
+    original: Path,
+    source: Source,
+    plan: Plan,
+    chunk: Chunk,
+    folder: Path,
+    *,
+    seconds: float,
+    on_progress: Callable[[float], None] | None = None,
+) -> Iterator[Encoded]:
+    """Encode the chunk into `folder` and yield each rendition's segments, made as they are taken.
+
+    `on_progress` is told the seconds made so far. Raises ffmpeg.ToolFailed.
+    """
+    graph = build(original, source, plan, chunk, folder)
+    tool.run(graph, seconds=seconds, on_progress=on_progress)
+    tracks = {r.id: _read(folder / f"{r.id}.mp4") for r in plan.renditions}
+    lengths = _lengths(source, plan, chunk, tracks)
+    for rendition in plan.renditions:
+        track = tracks[rendition.id]
+        span = chunk.spans[rendition.id]
+        length = lengths.get(rendition.id)
+        yield Encoded(
+            rendition,
+            codecs.codec_string(track.sample_entry),
+            cmaf.init_segment(track, rendition.frame, rendition.priming, length)
+            if span.frames is None
+            else None,
+            cmaf.segments(track, rendition.grid, span, rendition.frame, rendition.priming, length),
+        )
+
+
+def build(original: Path, source: Source, plan: Plan, chunk: Chunk, folder: Path) -> Node:
+    """The ffmpeg-python graph of one chunk: one input, one output file per rendition."""
+    given = ffmpeg.input(str(original))
+    outputs = []
+    sound = [r for r in plan.renditions if r.kind == "audio"]
+    pictures = [r for r in plan.renditions if r.kind == "video"]
+    if sound and source.audio:
+        outputs += _audio_outputs(given, source, sound, chunk, folder)
+    if pictures and source.video:
+        outputs += _video_outputs(given, source.video, pictures, chunk, folder)
+    return ffmpeg.merge_outputs(*outputs)
+
+
+def _audio_outputs(
+    given: Node, source: Source, renditions: list[Rendition], chunk: Chunk, folder: Path
+) -> list[Node]:
+    audio = source.audio
+    if audio is None:
+        return []
+    node = given[str(audio.index)]
+    if source.video:
+        # Sound that begins after the picture, or has holes, keeps its place beside it.
+        node = node.filter("aresample", **{"first_pts": 0, "async": 1})
+    if audio.channels > 2:
+        # Scaled down as the matrix sums up, so that a loud surround mix does not clip.
+        node = node.filter("aresample", rematrix_maxval=1.0, out_chlayout="stereo", tsf="fltp")
+    branches = node.filter_multi_output("asplit", len(renditions)) if len(renditions) > 1 else None
+    return [
+        ffmpeg.output(
+            _branch(
+                branches[index] if branches else node, audio, rendition, chunk.spans[rendition.id]
+            ),
+            str(folder / f"{rendition.id}.mp4"),
+            **_audio_options(rendition),
+        )
+        for index, rendition in enumerate(renditions)
+    ]
+
+
+def _branch(node: Node, audio: Audio, rendition: Rendition, span: Span) -> Node:
+    """The samples one encoder is to see: its chunk with warm-up before and look-ahead behind."""
+    rate = audio.sample_rate
+    begin = (span.first_frame - span.warm_up) * rendition.frame
+    if begin > 0:
+        node = node.filter("atrim", start_sample=_at(begin, rendition, rate)).filter(
+            "asetpts", "N/SR/TB"
+        )
+    if span.frames is not None:
+        end = (span.first_frame + span.frames + LOOK_AHEAD) * rendition.frame
+        node = node.filter(
+            "atrim", end_sample=_at(end, rendition, rate) - max(0, _at(begin, rendition, rate))
+        )
+    if rendition.sample_rate != rate:
+        node = node.filter("aresample", rendition.sample_rate, tsf="fltp")
+    if begin < 0:
+        node = node.filter("adelay", f"{-begin}S", all=1)
+    return node
+
+
+def _at(sample: int, rendition: Rendition, rate: int) -> int:
+    """A sample of the rendition as a sample of the source; chunks begin where it is a whole one."""
+    at = Fraction(sample * rate, rendition.timescale)
+    if at.denominator != 1:
+        raise ValueError(f"{rendition.id} can't be cut at sample {sample} of a {rate} Hz source")
+    return int(at)
+
+
+def _audio_options(rendition: Rendition) -> dict[str, Any]:
+    common = {
+        "format": "mp4",
+        "map_metadata": -1,
+        "map_chapters": -1,
+        "fflags": "+bitexact",
+        "flags:a": "+bitexact",
+        "movie_timescale": rendition.timescale,
+    }
+    if rendition.codec == "aac":
+        return {**common, "c:a": "aac", "b:a": rendition.bit_rate}
+    if rendition.codec == "opus":
+        return {**common, "c:a": "libopus", "b:a": rendition.bit_rate}
+    wide = {"sample_fmt": "s32", "bits_per_raw_sample": 24} if rendition.bits == 24 else {}
+    return {
+        **common,
+        "c:a": "flac",
+        "frame_size": rendition.frame,
+        **(wide or {"sample_fmt": "s16"}),
+    }
+
+
+def _video_outputs(
+    given: Node, video: Video, renditions: list[Rendition], chunk: Chunk, folder: Path
+) -> list[Node]:
+    best = renditions[0]
+    node = given[str(video.index)]
+    if video.interlaced:
+        node = node.filter("bwdif", mode="send_frame", deint="interlaced")
+    node = node.filter("fps", fps=best.frame_rate, start_time=0)
+    span = chunk.spans[best.id]
+    if span.first_frame or span.frames is not None:
+        until = {} if span.frames is None else {"end_frame": span.first_frame + span.frames}
+        node = node.filter("trim", start_frame=span.first_frame, **until).filter(
+            "setpts", "PTS-STARTPTS"
+        )
+    node = _scaled(node, best)
+    outputs = []
+    for index, rendition in enumerate(renditions):
+        rest = renditions[index + 1 :]
+        if rest:
+            # Each rung is scaled from the one above: less to read than from the source.
+            pair = node.filter_multi_output("split", 2)
+            mine, node = pair[0], _scaled(pair[1], rest[0])
+        else:
+            mine = node
+        outputs.append(
+            ffmpeg.output(mine, str(folder / f"{rendition.id}.mp4"), **_video_options(rendition))
+        )
+    return outputs
+
+
+def _scaled(node: Node, rendition: Rendition) -> Node:
+    return (
+        node.filter("scale", rendition.width, rendition.height, flags="bicubic")
+        .filter("setsar", 1)
+        .filter("format", "yuv420p")
+    )
+
+
+def _video_options(rendition: Rendition) -> dict[str, Any]:
+    return {
+        "format": "mp4",
+        "map_metadata": -1,
+        "map_chapters": -1,
+        "fflags": "+bitexact",
+        "flags:v": "+cgop",
+        "c:v": "libx264",
+        "preset": "veryfast",
+        "profile:v": rendition.profile,
+        "crf": 23,
+        "maxrate": rendition.bit_rate,
+        "bufsize": rendition.bit_rate * 2,
+        "g": rendition.group,
+        "keyint_min": rendition.group,
+        "sc_threshold": 0,
+        "video_track_timescale": rendition.timescale,
+    }
+
+
+def _lengths(source: Source, plan: Plan, chunk: Chunk, tracks: dict[str, Track]) -> dict[str, int]:
+    """The exact length of the whole track in ticks, per rendition of sound, from the last chunk.
+
+    A resampler ends on whole frames of its own and may give one sample too many; a rendition
+    at the source's own rate counts the decoded samples exactly.
+    """
+    if source.audio is None or not chunk.is_last:
+        return {}
+    ends = {
+        r.id: (chunk.spans[r.id].first_frame - r.warm_up) * r.frame
+        + sum(tracks[r.id].durations)
+        - r.priming
+        for r in plan.renditions
+        if r.kind == "audio"
+    }
+    rate = source.audio.sample_rate
+    exact = next((ends[r.id] for r in plan.renditions if r.sample_rate == rate), None)
+    if exact is None:
+        return ends
+    return {
+        r.id: (2 * exact * r.timescale + rate) // (2 * rate)
+        for r in plan.renditions
+        if r.id in ends
+    }
+
+
+def _read(path: Path) -> Track:
+    with path.open("rb") as file:
+        return read_track(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
