@@ -1,0 +1,151 @@
+"""S3 buckets: private, encrypted, TLS only, with their access logged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aws_cdk import Duration
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.cdk.parts.grant import Grant, allow
+from infra.cdk.parts.platform import acknowledge, removal_policy, resource
+from infra.cdk.parts.table import Table
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """What a bucket tells of objects that have arrived."""
+
+    bucket: "Bucket"
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """Objects under a prefix ("" = all) go after some days."""
+
+    prefix: str
+    days: int
+
+
+class Bucket(Construct):
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        variable: str,
+        logs: s3.IBucket,
+        cors: Sequence[s3.CorsRule] = (),
+        lifetimes: Sequence[Lifetime] = (),
+        versioned: bool = False,
+        tells: bool = False,
+    ) -> None:
+        """`variable` names the bucket to functions; `tells`: events go to EventBridge."""
+        super().__init__(scope, name)
+        self._variable = variable
+        self.bucket = s3.Bucket(
+            self,
+            "Bucket",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            versioned=versioned,
+            event_bridge_enabled=tells,
+            cors=list(cors) or None,
+            removal_policy=removal_policy(self),
+            server_access_logs_bucket=logs,
+            server_access_logs_prefix=f"s3/{name.lower()}/",
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    id="leftovers",
+                    abort_incomplete_multipart_upload_after=Duration.days(2),
+                    noncurrent_version_expiration=Duration.days(30) if versioned else None,
+                    expired_object_delete_marker=True if versioned else None,
+                ),
+                *(
+                    s3.LifecycleRule(
+                        id=f"expire-{lifetime.prefix.strip('/') or 'all'}",
+                        prefix=lifetime.prefix or None,
+                        expiration=Duration.days(lifetime.days),
+                    )
+                    for lifetime in lifetimes
+                ),
+            ],
+        )
+
+    def reads(self) -> Grant:
+        # Without s3:ListBucket a missing object is 403, not 404.
+        listing = allow(["s3:ListBucket"], [self.bucket.bucket_arn])
+        reading = self._grant(["s3:GetObject", "s3:GetObjectVersion"])
+        return Grant(reading.environment, [listing, *reading.permissions])
+
+    def writes(self) -> Grant:
+        return self._grant(["s3:GetObject", "s3:PutObject"])
+
+    def erases(self) -> Grant:
+        """Whole folders go, with the versions a delete would only hide."""
+        listing = allow(["s3:ListBucketVersions"], [self.bucket.bucket_arn])
+        removal = self._grant(["s3:DeleteObjectVersion"])
+        return Grant(removal.environment, [listing, *removal.permissions])
+
+    def arrivals(self) -> Arrivals:
+        return Arrivals(self)
+
+    def _grant(self, actions: Sequence[str]) -> Grant:
+        return Grant(
+            {self._variable: self.bucket.bucket_name},
+            [allow(actions, [self.bucket.arn_for_objects("*")])],
+        )
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """Where clients send files: the bucket, and the table whose row makes a file an upload."""
+
+    originals: Bucket
+    table: Table
+
+    def uploads(self) -> Grant:
+        """What didit360.uploads does: presign and join parts, keep and drop the row."""
+        objects = self.originals.bucket.arn_for_objects("*")
+        return Grant(
+            {
+                **self.originals.reads().environment,
+                **self.table.reads().environment,
+            },
+            [
+                allow(
+                    ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"],
+                    [objects],
+                ),
+                allow(
+                    ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
+                    [self.table.table.table_arn],
+                ),
+            ],
+        )
+
+
+def access_logs(scope: Construct, name: str) -> s3.Bucket:
+    """Where the other buckets and the edge write who fetched what."""
+    logs = s3.Bucket(
+        scope,
+        name,
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        enforce_ssl=True,
+        minimum_tls_version=1.2,
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        # CloudFront's log delivery still speaks ACLs.
+        object_ownership=s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
+        removal_policy=removal_policy(scope),
+        lifecycle_rules=[
+            s3.LifecycleRule(
+                id="leftovers", abort_incomplete_multipart_upload_after=Duration.days(2)
+            ),
+            s3.LifecycleRule(id="expire-all", expiration=Duration.days(90)),
+        ],
+    )
+    acknowledge(resource(logs), "AwsSolutions-S1", reason="The log bucket would log into itself.")
+    return logs

@@ -1,0 +1,122 @@
+"""One Lambda function: its own role with named permissions, its own log group, no more."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from aws_cdk import Duration, Size
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.cdk.parts.grant import Grant, allow
+from infra.cdk.parts.packages import Layers
+from infra.cdk.parts.platform import Platform, acknowledge, removal_policy, stage_of
+
+_RETENTION = {
+    7: logs.RetentionDays.ONE_WEEK,
+    30: logs.RetentionDays.ONE_MONTH,
+    365: logs.RetentionDays.ONE_YEAR,
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How big a function is: MiB of memory and of disk, seconds it may take."""
+
+    memory: int = 512
+    seconds: int = 30
+    disk: int = 512
+
+
+class Function(Construct):
+    """A function of a product; `live` is its published version, where the caller wants one."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        product: str,
+        folder: str,
+        code: lambda_.Code,
+        layers: Layers,
+        shape: Shape,
+        grants: Iterable[Grant],
+        environment: dict[str, str] | None = None,
+        snap_start: bool = False,
+    ) -> None:
+        """`folder` is the file's: api, on or steps; the handler is <product>.<folder>.<name>."""
+        super().__init__(scope, name.title().replace("_", ""))
+        self.name = name
+        grants = list(grants)
+        log_group = log_group_of(self, f"/didit360/{product}/{name}")
+        role = self._role(log_group, grants)
+        wanted = dict.fromkeys(["core", *(layer for grant in grants for layer in grant.layers)])
+        variables = {name: value for grant in grants for name, value in grant.environment.items()}
+        target = Platform.of(self).target
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=(
+                lambda_.Architecture.ARM_64
+                if target.arch == "arm64"
+                else lambda_.Architecture.X86_64
+            ),
+            code=code,
+            handler=f"{product}.{folder}.{name}.handler",
+            description=f"{product}: {name.replace('_', ' ')}",
+            role=role,
+            log_group=log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            system_log_level_v2=lambda_.SystemLogLevel.WARN,
+            tracing=lambda_.Tracing.ACTIVE,
+            layers=[layers.named(layer) for layer in wanted],
+            memory_size=shape.memory,
+            timeout=Duration.seconds(shape.seconds),
+            ephemeral_storage_size=Size.mebibytes(shape.disk),
+            snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if snap_start else None,
+            environment={
+                "POWERTOOLS_SERVICE_NAME": product,
+                "LOG_LEVEL": stage_of(self).log_level,
+                **variables,
+                **(environment or {}),
+            },
+        )
+        self._live: lambda_.Alias | None = None
+
+    @property
+    def live(self) -> lambda_.Alias:
+        """The alias that callers use: it names one published version."""
+        if self._live is None:
+            self._live = lambda_.Alias(
+                self, "Live", alias_name="live", version=self.function.current_version
+            )
+        return self._live
+
+    def _role(self, log_group: logs.LogGroup, grants: Sequence[Grant]) -> iam.Role:
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        role.add_to_policy(
+            allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group.log_group_arn])
+        )
+        for grant in grants:
+            for permission in grant.permissions:
+                role.add_to_policy(permission)
+        acknowledge(
+            role,
+            "AwsSolutions-IAM5[Resource::*]",
+            reason="X-Ray's two write actions (added by active tracing) know no resources.",
+        )
+        return role
+
+
+def log_group_of(scope: Construct, name: str, id_: str = "Logs") -> logs.LogGroup:
+    """A log group with a name people can guess, kept as long as the stage says."""
+    return logs.LogGroup(
+        scope,
+        id_,
+        log_group_name=name,
+        retention=_RETENTION[stage_of(scope).log_days],
+        removal_policy=removal_policy(scope),
+    )

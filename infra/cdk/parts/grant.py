@@ -1,0 +1,97 @@
+"""What a function may touch, said in the domain's words and turned into exact IAM."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypedDict
+
+from aws_cdk import aws_iam as iam
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Leave to touch one thing: variables that name it, permissions, layers it takes."""
+
+    environment: dict[str, str] = field(default_factory=dict)
+    permissions: Sequence[iam.PolicyStatement] = ()
+    layers: Sequence[str] = ()
+
+
+class Readable(Protocol):
+    def reads(self) -> Grant: ...
+
+
+class Writable(Protocol):
+    def writes(self) -> Grant: ...
+
+
+class Listable(Protocol):
+    def reads(self) -> Grant: ...
+
+
+class Uploadable(Protocol):
+    def uploads(self) -> Grant: ...
+
+
+class Erasable(Protocol):
+    def erases(self) -> Grant: ...
+
+
+class Startable(Protocol):
+    def starts(self) -> Grant: ...
+
+
+class Joinable(Protocol):
+    def joins(self) -> Grant: ...
+
+
+class Playable(Protocol):
+    def plays(self) -> Grant: ...
+
+
+class Touches(TypedDict, total=False):
+    """What a function touches. Nothing that is not named here can be reached by it."""
+
+    reads: Sequence[Readable]
+    writes: Sequence[Writable]
+    """Reads, too."""
+    lists: Sequence[Listable]
+    """Reads a table page by page: it also signs the cursors."""
+    uploads: Sequence[Uploadable]
+    """Hands out presigned uploads."""
+    erases: Sequence[Erasable]
+    """Removes objects, all their versions too."""
+    publishes: Sequence[str]
+    """Says these events on the bus, and no others."""
+    starts: Sequence[Startable]
+    joins: Sequence[Joinable]
+    """Adds people to the user pool's groups."""
+    plays: Sequence[Playable]
+    """Signs playback grants."""
+
+
+def allow(
+    actions: Sequence[str],
+    resources: Sequence[str],
+    conditions: Mapping[str, object] | None = None,
+) -> iam.PolicyStatement:
+    return iam.PolicyStatement(
+        actions=list(actions), resources=list(resources), conditions=conditions
+    )
+
+
+def granted(touches: Touches) -> Iterator[Grant]:
+    """The grants of things that carry their own permissions (not cursors, not events)."""
+    for readable in (*touches.get("reads", ()), *touches.get("lists", ())):
+        yield readable.reads()
+    for writable in touches.get("writes", ()):
+        yield writable.writes()
+    for uploadable in touches.get("uploads", ()):
+        yield uploadable.uploads()
+    for erasable in touches.get("erases", ()):
+        yield erasable.erases()
+    for startable in touches.get("starts", ()):
+        yield startable.starts()
+    for joinable in touches.get("joins", ()):
+        yield joinable.joins()
+    for playable in touches.get("plays", ()):
+        yield playable.plays()

@@ -1,0 +1,239 @@
+"""A product: its operations, what events wake in it, its workflow's steps. One line each.
+
+music.operation("create_track", writes=[catalogue], uploads=[originals])
+music.on("media_ready", writes=[catalogue])
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Unpack
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_events as events
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from infra.cdk.parts import wake
+from infra.cdk.parts.alarms import FIVE_MINUTES, Alarms
+from infra.cdk.parts.function import Function, Shape
+from infra.cdk.parts.grant import Grant, Touches, allow, granted
+from infra.cdk.parts.packages import FUNCTIONS, Layers, product_code
+from infra.cdk.parts.platform import acknowledge, resource, stage_of
+from infra.cdk.parts.rest import RestApi, Throttle
+from infra.cdk.parts.route import route_of
+from infra.cdk.parts.table import Removals, Table
+
+OPERATION = Shape(memory=1024, seconds=15)
+REACTION = Shape(memory=512, seconds=30)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What products share: the bus, the topic of alarms, the people."""
+
+    bus: events.IEventBus
+    alarms: Alarms
+    people: cognito.IUserPool
+
+
+class Product(Construct):
+    """The functions of `functions/<name>/` and what each of them may touch."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        around: Surroundings,
+        *,
+        functions: Path = FUNCTIONS,
+        layers: Layers | None = None,
+    ) -> None:
+        super().__init__(scope, name.capitalize())
+        self.name = name
+        self.folder = functions / name
+        self.functions: dict[str, Function] = {}
+        self._around = around
+        self._code = product_code(name, functions)
+        self._layers = layers or Layers(self)
+
+    def operation(
+        self,
+        name: str,
+        *,
+        public: bool = False,
+        throttle: Throttle | None = None,
+        shape: Shape = OPERATION,
+        **touches: Unpack[Touches],
+    ) -> Function:
+        """One HTTP operation: api/<name>.py, with the route that stands there."""
+        route = route_of(self.folder / "api" / f"{name}.py")
+        extra = [self._replays()] if route.replayed else []
+        origins = ",".join(stage_of(self).origins)
+        function = self._function(
+            name,
+            "api",
+            shape,
+            touches,
+            extra,
+            environment={"ALLOWED_ORIGINS": origins} if origins else {},
+            snap_start=True,
+        )
+        self.api.add(route, function.live, public=public, throttle=throttle)
+        return function
+
+    def on(
+        self,
+        name: str,
+        *,
+        of: wake.Source = None,
+        shape: Shape = REACTION,
+        layers: Sequence[str] = (),
+        **touches: Unpack[Touches],
+    ) -> Function:
+        """What on/<name>.py does when it is woken: by the bus's event of that name, or by `of`."""
+        if isinstance(of, Removals):
+            waking: wake.Waking
+        if isinstance(of, Removals):
+            waking = wake.ByStream(of, self, name, self._around.alarms)
+        else:
+            waking = wake.ByQueue(of, self, name, self._around, shape.seconds)
+        extra = [Grant(layers=layers), waking.grant()]
+        function = self._function(name, "on", shape, touches, extra)
+        waking.attach(function.function)
+        return function
+
+    def schedule(
+        self,
+        name: str,
+        every: Duration,
+        *,
+        shape: Shape = REACTION,
+        layers: Sequence[str] = (),
+        **touches: Unpack[Touches],
+    ) -> Function:
+        """What on/<name>.py does again and again."""
+        return self.on(name, of=every, shape=shape, layers=layers, **touches)
+
+    def step(
+        self,
+        name: str,
+        *,
+        shape: Shape,
+        layers: Sequence[str] = (),
+        **touches: Unpack[Touches],
+    ) -> lambda_.IFunction:
+        """One task of a workflow: steps/<name>.py, as the version that is live."""
+        extra = [Grant(layers=layers)]
+        return self._function(name, "steps", shape, touches, extra).live
+
+    def custom_resource(
+        self, name: str, *, grant: Grant, shape: Shape, layers: Sequence[str] = ()
+    ) -> str:
+        """What on/<name>.py does for CloudFormation itself; the token to give a custom resource."""
+        function = self._function(name, "on", shape, {}, [Grant(layers=layers), grant])
+        return function.function.function_arn
+
+    @cached_property
+    def api(self) -> RestApi:
+        """The product's REST API, made with its first operation."""
+        return RestApi(self, self.name, people=self._around.people, alarms=self._around.alarms)
+
+    def _function(
+        self,
+        name: str,
+        folder: str,
+        shape: Shape,
+        touches: Touches,
+        extra: Sequence[Grant],
+        *,
+        environment: dict[str, str] | None = None,
+        snap_start: bool = False,
+    ) -> Function:
+        grants = [*granted(touches), *extra]
+        if touches.get("lists"):
+            grants.append(self._signs_cursors())
+        if says := touches.get("publishes"):
+            grants.append(self._publishes(says))
+        function = Function(
+            self,
+            name,
+            product=self.name,
+            folder=folder,
+            code=self._code,
+            layers=self._layers,
+            shape=shape,
+            grants=grants,
+            environment=environment,
+            snap_start=snap_start,
+        )
+        self.functions[name] = function
+        self._around.alarms.above(
+            function,
+            "Errors",
+            function.function.metric_errors(period=FIVE_MINUTES),
+            0,
+            f"{self.name}/{folder}/{name}.py raised: see /didit360/{self.name}/{name}",
+        )
+        return function
+
+    def _publishes(self, names: Sequence[str]) -> Grant:
+        bus = self._around.bus
+        only = {
+            "StringEquals": {
+                "events:detail-type": list(names),
+                "events:source": f"didit360.{self.name}",
+            }
+        }
+        return Grant(
+            {"BUS_NAME": bus.event_bus_name},
+            [allow(["events:PutEvents"], [bus.event_bus_arn], only)],
+        )
+
+    def _replays(self) -> Grant:
+        table = self._answers.table
+        actions = ("DeleteItem", "GetItem", "PutItem", "UpdateItem")
+        return Grant(
+            {"IDEMPOTENCY_TABLE": table.table_name},
+            [allow([f"dynamodb:{action}" for action in actions], [table.table_arn])],
+        )
+
+    def _signs_cursors(self) -> Grant:
+        return Grant(
+            {"CURSOR_SECRET": self._cursor_secret.secret_arn},
+            [allow(["secretsmanager:GetSecretValue"], [self._cursor_secret.secret_arn])],
+        )
+
+    @cached_property
+    def _answers(self) -> Table:
+        """Answers kept for replay, for an hour."""
+        return Table(
+            self,
+            "Answers",
+            variable="IDEMPOTENCY_TABLE",
+            key="id",
+            expires="expiration",
+            recoverable=False,
+        )
+
+    @cached_property
+    def _cursor_secret(self) -> secretsmanager.Secret:
+        secret = secretsmanager.Secret(
+            self,
+            "CursorSecret",
+            description=f"Signs the cursors of {self.name}'s lists",
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                password_length=64, exclude_punctuation=True
+            ),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        acknowledge(
+            resource(secret),
+            "AwsSolutions-SMG4",
+            reason="A new secret would break the cursors in clients' hands; they open nothing "
+            "that their owner may not read anyway.",
+        )
+        return secret

@@ -1,0 +1,98 @@
+"""What differs between the stages, and nothing else: dev, prod, and this machine's local.
+
+One AWS account holds one stage: the bus and the log groups have fixed names.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """A host name of ours, in a Route 53 zone of the same account."""
+
+    host: str
+    zone_id: str
+    zone_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningKeys:
+    """The generation of each media signing key, and which of the two signs.
+
+    To rotate: make the other key active, deploy, wait until the last grants have expired
+    (didit360.playback.GRANT_SECONDS), then raise the idle key's generation.
+    """
+
+    generations: dict[str, int] = field(default_factory=lambda: {"a": 1, "b": 1})
+    active: str = "a"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    name: str
+    region: str = "us-east-1"
+    """CloudFront's certificate and web ACL are in us-east-1 wherever this is."""
+    account: str | None = None
+    """Set to refuse a deployment to any other account."""
+    availability_zones: tuple[str, ...] = ("us-east-1a", "us-east-1b", "us-east-1c")
+    interface_endpoints: tuple[str, ...] = ()
+    """Services reached privately from the VPC; S3 and DynamoDB always are. Each one costs."""
+
+    stacks: tuple[str, ...] = (
+        *("network", "shared", "identity", "media", "music", "accounts"),
+        *("edge", "observability"),
+    )
+    origins: tuple[str, ...] = ()
+    """Web origins that may call the APIs, upload and play, beside the platform's own host."""
+    domain: Domain | None = None
+    signing_keys: SigningKeys = SigningKeys()
+
+    keep_data: bool = False
+    """Deletion protection; tables, buckets, the user pool and logs outlive their stack."""
+    log_days: int = 30
+    password_flow: bool = False
+    """Sign-in with a bare password (no SRP): for scripts on one's own machine."""
+    alarms: bool = True
+    alarm_email: str | None = None
+    firewall: bool = True
+    log_level: str = "INFO"
+
+    encode_concurrency: int = 20
+    """Chunks of one upload that are encoded at the same time."""
+    event_concurrency: int = 10
+    """Copies of one `on` function that a queue may keep busy."""
+    rate_per_second: float = 50
+    burst: int = 100
+    """Throttle of each method, where the operation does not name its own."""
+    edge_requests_per_5_minutes: int = 3000
+    """From one address, before the web ACL refuses it for a while."""
+
+
+LOCAL_ORIGIN = "https://edge.local.invalid"
+"""Stands for the edge's origin until the local run knows its port."""
+
+STAGES = {
+    stage.name: stage
+    for stage in (
+        Stage(name="dev", log_level="DEBUG", origins=("http://localhost:3000",)),
+        Stage(
+            name="prod",
+            keep_data=True,
+            log_days=365,
+            encode_concurrency=40,
+            event_concurrency=50,
+            rate_per_second=500,
+            burst=1000,
+        ),
+        Stage(
+            name="local",
+            stacks=("shared", "identity", "media", "music", "accounts"),
+            origins=(LOCAL_ORIGIN,),
+            password_flow=True,
+            alarms=False,
+            firewall=False,
+            log_days=7,
+            encode_concurrency=2,
+        ),
+    )
+}

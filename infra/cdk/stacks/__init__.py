@@ -1,0 +1,1 @@
+"""One stack a product, and the rooms that products share."""

@@ -1,0 +1,49 @@
+"""Music: the catalogue of tracks, and how artists and listeners reach it."""
+
+from aws_cdk import CfnOutput
+
+from infra.cdk.parts.platform import Platform, Room
+from infra.cdk.parts.product import Product, Surroundings
+from infra.cdk.parts.rest import Throttle
+from infra.cdk.parts.table import Index, Table
+from infra.cdk.stacks.media import MediaStack
+
+MUSIC = "music"
+
+
+class MusicStack(Room):
+    def __init__(self, platform: Platform, around: Surroundings, media: MediaStack) -> None:
+        super().__init__(platform, MUSIC)
+        originals, keys = media.uploads, media.keys
+        catalogue = Table(
+            self,
+            "Catalogue",
+            variable="CATALOGUE_TABLE",
+            key="id",
+            indexes=[Index("by_artist", key="artist_id", sort="id")],
+            stream=True,
+        )
+        self.product = music = Product(self, MUSIC, around)
+
+        music.operation("create_track", writes=[catalogue], uploads=[originals])
+        music.operation("get_track", reads=[catalogue])
+        music.operation("list_tracks", lists=[catalogue])
+        music.operation("update_track", writes=[catalogue])
+        music.operation("delete_track", writes=[catalogue])
+        music.operation("create_upload", reads=[catalogue], uploads=[originals])
+        music.operation("get_upload", reads=[catalogue], uploads=[originals])
+        music.operation("sign_parts", reads=[catalogue], uploads=[originals])
+        music.operation("complete_upload", reads=[catalogue], uploads=[originals])
+        music.operation("abort_upload", reads=[catalogue], uploads=[originals])
+        music.operation(
+            "create_playback", reads=[catalogue], plays=[keys], throttle=Throttle(200, 400)
+        )
+
+        # Media of a track that is gone meanwhile is let go by whichever event finds out.
+        music.on("media_uploaded", writes=[catalogue], publishes=["media_released"])
+        music.on("media_progressed", writes=[catalogue], publishes=["media_released"])
+        music.on("media_ready", writes=[catalogue], publishes=["media_released"])
+        music.on("media_failed", writes=[catalogue], publishes=["media_released"])
+        music.on("track_removed", of=catalogue.removals(), publishes=["media_released"])
+
+        CfnOutput(self, "ApiId", value=music.api.api.rest_api_id)
