@@ -1,0 +1,123 @@
+// Plays one track at a time with hls.js, at the right loudness through Web Audio.
+
+import Hls from "/vendor/hls.js";
+import * as api from "./api.js";
+import { peaksOf } from "./peaks.js";
+import { Waveform, clock } from "./waveform.js";
+
+const $ = (id) => document.getElementById(id);
+const screen = $("screen");
+
+let hls;
+let gainNode;
+let gain = 0; // decibel that bring the track to the target loudness
+let current;
+let tell = () => {};
+
+const wave = new Waveform($("wave"), (seconds) => { screen.currentTime = seconds; });
+
+export const playing = () => current?.id;
+
+export function onTrouble(listener) {
+  tell = listener;
+}
+
+export async function play(track) {
+  stop();
+  current = track;
+  startAudio();
+  const grant = await api.playback(track.id); // Its answer sets the cookies that open the files.
+  const seconds = (track.facts?.duration_ms ?? 0) / 1000;
+  gain = grant.gain_db;
+  $("player").hidden = false;
+  $("player").classList.toggle("watch", track.kind === "video");
+  $("player").dataset.state = "loading";
+  $("now-title").textContent = track.title;
+  $("gain").textContent = `Loudness ${gain > 0 ? "+" : ""}${gain.toFixed(1)} dB`;
+  picture(grant.artwork_url, track);
+  applyGain();
+  wave.show([], seconds);
+  peaksOf(grant.peaks_url).then((peaks) => current === track && wave.show(peaks, seconds), () => {});
+  load(grant.playlist_url);
+}
+
+export function stop() {
+  hls?.destroy();
+  hls = undefined;
+  current = undefined;
+  $("player").hidden = true;
+}
+
+function startAudio() {
+  if (!gainNode) {
+    const context = new AudioContext();
+    gainNode = context.createGain();
+    context.createMediaElementSource(screen).connect(gainNode).connect(context.destination);
+  }
+  gainNode.context.resume();
+}
+
+function applyGain() {
+  if (gainNode) gainNode.gain.value = $("normalise").checked ? 10 ** (gain / 20) : 1;
+}
+
+function picture(url, track) {
+  $("artwork").hidden = !url || track.kind === "video";
+  if (url) $("artwork").src = url;
+}
+
+function load(url) {
+  hls = new Hls({ enableWorker: false });
+  hls.on(Hls.Events.MANIFEST_PARSED, () => {
+    offerQualities();
+    screen.play().catch((error) => tell(error.message));
+  });
+  hls.on(Hls.Events.LEVEL_SWITCHED, showLevel);
+  hls.on(Hls.Events.ERROR, (_, data) => {
+    if (!data.fatal) return;
+    const refused = data.response?.code === 403;
+    $("player").dataset.state = "error";
+    tell(refused ? "The grant has run out: press play again." : `Playing failed (${data.details}).`);
+  });
+  hls.loadSource(url);
+  hls.attachMedia(screen);
+}
+
+function offerQualities() {
+  const options = hls.levels.map((level, index) => new Option(nameOf(level), index));
+  $("quality").replaceChildren(new Option("Auto", -1), ...options);
+}
+
+function nameOf(level) {
+  const codec = level.audioCodec ?? level.attrs.CODECS ?? "";
+  const names = { mp4a: "AAC", opus: "Opus", flac: "FLAC" };
+  const rate = `${Math.round(level.bitrate / 1000)} kbit/s`;
+  if (level.height) return `${level.height}p · ${rate}`;
+  return `${names[codec.slice(0, 4).toLowerCase()] ?? codec} · ${rate}`;
+}
+
+function showLevel(_, { level }) {
+  $("now-facts").textContent = nameOf(hls.levels[level]);
+}
+
+function showTime() {
+  $("time").textContent = `${clock(screen.currentTime)} / ${clock(screen.duration)}`;
+  wave.at(screen.currentTime);
+}
+
+function showState(state) {
+  const on = state === "playing";
+  $("player").dataset.state = state;
+  $("play").classList.toggle("pause", on);
+  $("play").setAttribute("aria-label", on ? "Pause" : "Play");
+}
+
+$("play").addEventListener("click", () => {
+  startAudio();
+  if (screen.paused) screen.play(); else screen.pause();
+});
+$("normalise").addEventListener("change", applyGain);
+$("quality").addEventListener("change", (event) => { hls.currentLevel = Number(event.target.value); });
+screen.addEventListener("timeupdate", showTime);
+screen.addEventListener("seeked", showTime);
+for (const state of ["playing", "pause", "ended"]) screen.addEventListener(state, () => showState(state));
