@@ -119,7 +119,7 @@ def segments(
     while start < kept:
         end = min(grid.start(number) - span.first_frame, kept)
         if span.frames is None:
-            end = _without_lone_tail(grid, number, span.first_frame, end, kept)
+            end = _without_lone_tail(grid, number, end, kept)
         first = span.warm_up + start
         ticks = durations[start:end]
         yield Segment(
@@ -133,7 +133,7 @@ def segments(
         number += 1
 
 
-def _without_lone_tail(grid: Grid, number: int, first_frame: int, end: int, kept: int) -> int:
+def _without_lone_tail(grid: Grid, number: int, end: int, kept: int) -> int:
     """A last segment under a quarter of the usual joins the one before it.
 
     A lone tail of 23 ms keeps hls.js from ever seeing the end of the stream.

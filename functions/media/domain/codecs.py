@@ -1,6 +1,6 @@
 """Codec strings (RFC 6381) from what was really encoded, never from what was asked for."""
 
-from media.domain.isobmff import Malformed, boxes, find
+from media.domain.isobmff import MalformedError, boxes, find
 
 ENTRY_HEAD = {b"mp4a": 28, b"Opus": 28, b"fLaC": 28, b"avc1": 78}
 
@@ -9,7 +9,7 @@ def codec_string(sample_entry: bytes) -> str:
     """The CODECS value of one sample entry: `mp4a.40.2`, `Opus`, `fLaC`, `avc1.PPCCLL`."""
     kind, inside = next(iter(boxes(memoryview(sample_entry))))
     if kind not in ENTRY_HEAD:
-        raise Malformed(f"sample entry {kind!r}")
+        raise MalformedError(f"sample entry {kind!r}")
     extensions = inside[ENTRY_HEAD[kind] :]
     if kind == b"mp4a":
         return f"mp4a.40.{_audio_object_type(find(extensions, b'esds'))}"
@@ -35,13 +35,13 @@ def _audio_object_type(esds: memoryview) -> int:
                 at += 1 + esds[at]
         elif tag == 0x04:
             if esds[at] != 0x40:
-                raise Malformed(f"object type {esds[at]:#x} is not MPEG-4 audio")
+                raise MalformedError(f"object type {esds[at]:#x} is not MPEG-4 audio")
             at += 13
         elif tag == 0x05:
             return _object_type(esds[at], esds[at + 1])
         else:
             break
-    raise Malformed("no AudioSpecificConfig")
+    raise MalformedError("no AudioSpecificConfig")
 
 
 def _object_type(first: int, second: int) -> int:

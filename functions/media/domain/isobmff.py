@@ -1,7 +1,7 @@
 """Read the tracks of ffmpeg's MP4 files and pack ISO base media boxes (ISO/IEC 14496-12).
 
 Only files that our own ffmpeg has just written are read here, each with one track; sizes and
-counts are bounded all the same, so that a surprising file raises `Malformed` and nothing else.
+counts are bounded all the same, so that a surprising file raises `MalformedError` and nothing else.
 """
 
 import struct
@@ -11,11 +11,10 @@ from itertools import accumulate, pairwise
 
 Data = bytes | memoryview
 
-CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts"})
 MAX_SAMPLES = 1 << 24
 
 
-class Malformed(ValueError):
+class MalformedError(ValueError):
     """The bytes are no MP4 file of the kind we write."""
 
 
@@ -69,7 +68,7 @@ def boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
         elif size == 0:
             size = len(data) - at
         if size < head or at + size > len(data):
-            raise Malformed(f"box {kind!r} of {size} bytes does not fit at {at}")
+            raise MalformedError(f"box {kind!r} of {size} bytes does not fit at {at}")
         yield kind, data[at + head : at + size]
         at += size
 
@@ -82,23 +81,23 @@ def find(data: memoryview, *path: bytes) -> memoryview:
                 data = inside
                 break
         else:
-            raise Malformed(f"no box {name!r} in {path!r}")
+            raise MalformedError(f"no box {name!r} in {path!r}")
     return data
 
 
 def read_track(file: Data) -> Track:
-    """The track of a plain MP4 file with a single track, samples contiguous in the file."""
+    """The one track of a plain MP4 file, samples contiguous; of an init segment, without any."""
     whole = memoryview(file)
     try:
         return _read_track(whole)
-    except (struct.error, IndexError, OverflowError) as error:
-        raise Malformed(str(error)) from error
+    except (struct.error, IndexError, KeyError) as error:
+        raise MalformedError(str(error)) from error
 
 
 def _read_track(whole: memoryview) -> Track:
     moov = find(whole, b"moov")
     if [kind for kind, _ in boxes(moov)].count(b"trak") != 1:
-        raise Malformed("not exactly one track")
+        raise MalformedError("not exactly one track")
     trak = find(moov, b"trak")
     table = dict(boxes(find(trak, b"mdia", b"minf", b"stbl")))
     sizes = _sizes(table[b"stsz"])
@@ -120,20 +119,20 @@ def _read_track(whole: memoryview) -> Track:
 def _timescale(mdhd: memoryview) -> int:
     (timescale,) = struct.unpack_from(">I", mdhd, 20 if mdhd[0] else 12)
     if not timescale:
-        raise Malformed("timescale of zero")
+        raise MalformedError("timescale of zero")
     return int(timescale)
 
 
 def _sample_entry(stsd: memoryview) -> bytes:
     if struct.unpack_from(">I", stsd, 4) != (1,):
-        raise Malformed("not exactly one sample entry")
+        raise MalformedError("not exactly one sample entry")
     return bytes(stsd[8:])
 
 
 def _count(table: memoryview, at: int, width: int) -> int:
     (count,) = struct.unpack_from(">I", table, at)
     if count > MAX_SAMPLES or at + 4 + count * width > len(table):
-        raise Malformed(f"a table of {count} entries in {len(table)} bytes")
+        raise MalformedError(f"a table of {count} entries in {len(table)} bytes")
     return int(count)
 
 
@@ -152,10 +151,10 @@ def _expand(table: memoryview, samples: int, *, signed: bool) -> list[int]:
     values: list[int] = []
     for run, value in struct.iter_unpack(">Ii" if signed else ">II", table[8 : 8 + 8 * count]):
         if len(values) + run > samples:
-            raise Malformed("a run beyond the last sample")
+            raise MalformedError("a run beyond the last sample")
         values += [value] * run
     if len(values) != samples:
-        raise Malformed(f"{len(values)} values for {samples} samples")
+        raise MalformedError(f"{len(values)} values for {samples} samples")
     return values
 
 
@@ -177,12 +176,12 @@ def _positions(table: dict[bytes, memoryview], sizes: Sequence[int], length: int
         return [0]
     positions = list(accumulate(sizes, initial=chunks[0]))
     if positions[-1] > length:
-        raise Malformed("samples beyond the end of the file")
+        raise MalformedError("samples beyond the end of the file")
     first = 0
     for index, run in enumerate(runs):
         until = runs[index + 1][0] if index + 1 < len(runs) else count + 1
         for chunk in range(run[0], until):
             if first >= len(positions) or positions[first] != chunks[chunk - 1]:
-                raise Malformed("samples do not lie one behind the other")
+                raise MalformedError("samples do not lie one behind the other")
             first += run[1]
     return positions

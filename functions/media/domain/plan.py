@@ -129,6 +129,15 @@ class Plan:
     def rendition(self, name: str) -> Rendition:
         return next(rendition for rendition in self.renditions if rendition.id == name)
 
+    def seconds(self, chunk: Chunk, duration: float) -> float:
+        """How long a chunk of a source of `duration` seconds is."""
+        rendition = self.renditions[0]
+        span = chunk.spans[rendition.id]
+        frame = rendition.frame / rendition.timescale
+        if span.frames is None:
+            return max(0.0, duration - span.first_frame * frame)
+        return span.frames * frame
+
 
 def chunks(renditions: Sequence[Rendition], cuts: Sequence[int]) -> list[Chunk]:
     """Chunks that begin at segment 0 and at each of the segments in `cuts`; the last is open.

@@ -1,0 +1,80 @@
+"""Encode one chunk of the source into the final segments of every rendition."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from media.data import jobs, storage
+from media.data.encode import Encoded, encode
+from media.data.segments import Piece, upload
+from media.domain import manifest
+from media.domain.jobs import Job
+from media.domain.manifest import Manifest, Written
+from media.domain.plan import Chunk, Plan
+from media.domain.playlists import segment_name
+from media.domain.source import Source
+
+CONTENT_TYPES = {"audio": "audio/mp4", "video": "video/mp4"}
+UPLOAD_SECONDS = 60
+"""Kept free of the function's time for what comes after the encoder."""
+REPORT_EVERY = 0.04
+
+
+class Context(Protocol):
+    def get_remaining_time_in_millis(self) -> int: ...
+
+
+def handler(event: dict[str, Any], context: Context) -> dict[str, Any]:
+    """`{job, source, plan, chunk}` in; segments, init and a manifest written; `{index}` out.
+
+    Done again, it writes the same bytes to the same keys.
+    """
+    job, source = Job.from_dict(event["job"]), Source.from_dict(event["source"])
+    plan, chunk = Plan.from_dict(event["plan"]), Chunk.from_dict(event["chunk"])
+    seconds = max(10.0, context.get_remaining_time_in_millis() / 1000 - UPLOAD_SECONDS)
+    with storage.scratch() as folder:
+        original = storage.download(job, folder)
+        written: dict[str, Written] = {}
+        for encoded in encode(
+            original,
+            source,
+            plan,
+            chunk,
+            folder,
+            seconds=seconds,
+            on_progress=_reporter(job, chunk, plan.seconds(chunk, source.duration)),
+        ):
+            segments: list[tuple[int, int]] = []
+            upload(_pieces(job, encoded, segments))
+            written[encoded.rendition.id] = Written(
+                encoded.codecs,
+                encoded.rendition.timescale,
+                chunk.spans[encoded.rendition.id].first_segment,
+                segments,
+            )
+    storage.put_json(job, manifest.name(chunk.index), Manifest(chunk.index, written).as_dict())
+    return {"index": chunk.index}
+
+
+def _pieces(job: Job, encoded: Encoded, segments: list[tuple[int, int]]) -> Iterator[Piece]:
+    """The rendition's objects, noting each segment's duration and size as it goes by."""
+    prefix = f"{job.prefix}{encoded.rendition.id}/"
+    content_type = CONTENT_TYPES[encoded.rendition.kind]
+    if encoded.init:
+        yield Piece(prefix + "init.mp4", encoded.init, content_type)
+    for segment in encoded.segments:
+        segments.append((segment.duration, len(segment.data)))
+        yield Piece(prefix + segment_name(segment.number), segment.data, content_type)
+
+
+def _reporter(job: Job, chunk: Chunk, length: float) -> Callable[[float], None]:
+    """Tell the job's row how far the chunk is, in steps that are worth a write."""
+    reported = 0.0
+
+    def report(seconds: float) -> None:
+        nonlocal reported
+        fraction = min(1.0, seconds / length) if length else 1.0
+        if fraction - reported >= REPORT_EVERY:
+            reported = fraction
+            jobs.progress(job, chunk.index, fraction)
+
+    return report

@@ -1,0 +1,60 @@
+"""Write the playlists of a run from its workers' manifests; the master last, so all at once."""
+
+from typing import Any
+
+from media.data import storage
+from media.data.segments import Piece, upload
+from media.domain import manifest, playlists
+from media.domain.jobs import Job
+from media.domain.manifest import Manifest
+from media.domain.plan import Plan, Rendition
+from media.domain.playlists import Stream
+
+MASTER = "master.m3u8"
+PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """`{job, plan}` in; `{master, renditions, frames}` out.
+
+    renditions are as in the event media_ready; frames counts the pictures, None without any.
+    """
+    job, plan = Job.from_dict(event["job"]), Plan.from_dict(event["plan"])
+    manifests = [
+        Manifest.from_dict(storage.get_json(job, manifest.name(chunk.index)))
+        for chunk in plan.chunks
+    ]
+    streams = manifest.streams(plan, manifests)
+    upload(_piece(job, stream.uri, playlists.media_playlist(stream)) for stream in streams)
+    upload([_piece(job, MASTER, playlists.master_playlist(streams))])
+    described = [
+        _described(rendition, stream)
+        for rendition, stream in zip(plan.renditions, streams, strict=True)
+    ]
+    return {"master": MASTER, "renditions": described, "frames": _frames(plan, streams)}
+
+
+def _piece(job: Job, name: str, text: str) -> Piece:
+    return Piece(job.prefix + name, text.encode(), PLAYLIST_TYPE, storage.SHORT)
+
+
+def _described(rendition: Rendition, stream: Stream) -> dict[str, Any]:
+    facts = {
+        "id": rendition.id,
+        "kind": rendition.kind,
+        "codecs": stream.codecs,
+        "bandwidth": stream.bandwidth,
+        "sample_rate": rendition.sample_rate,
+        "channels": rendition.channels,
+        "width": rendition.width,
+        "height": rendition.height,
+        "frame_rate": round(float(stream.frame_rate), 3) if stream.frame_rate else None,
+    }
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _frames(plan: Plan, streams: list[Stream]) -> int | None:
+    for rendition, stream in zip(plan.renditions, streams, strict=True):
+        if rendition.kind == "video":
+            return int(stream.duration * stream.timescale) // rendition.frame
+    return None
