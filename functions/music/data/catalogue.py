@@ -64,7 +64,8 @@ def add(track: Track) -> Track:
             writes.save(_row(track), condition=TrackRow.id.does_not_exist())
     except TransactWriteError as error:
         reasons = _reasons(error)
-        if reasons[:1] == ["ConditionalCheckFailed"]:
+        # The other condition, that the new id is free, cannot fail: it is a fresh ULID.
+        if "ConditionalCheckFailed" in reasons:
             raise TooManyDraftsError from None
         if "TransactionConflict" in reasons:
             raise BusyError(track.id) from None
@@ -162,7 +163,7 @@ def _drafts_id(artist_id: str) -> str:
 def _row(track: Track) -> "TrackRow":
     from music.data.rows import TrackRow
 
-    return TrackRow(
+    row = TrackRow(
         track.id,
         artist_id=track.artist_id,
         media_id=track.media_id,
@@ -173,8 +174,10 @@ def _row(track: Track) -> "TrackRow":
         revision=track.revision,
         processing=asdict(track.processing) if track.processing else None,
         stream=asdict(track.stream) if track.stream else None,
-        version=track.saved,
     )
+    if track.saved is not None:
+        row.version = track.saved
+    return row
 
 
 def _track(row: "TrackRow") -> Track:

@@ -41,10 +41,11 @@ class Caller:
 
 
 def caller(app: "APIGatewayRestResolver") -> Caller:
-    """Who sent the request that `app` is answering; Unauthenticated (401) without claims."""
+    """Who sent the request that `app` is answering; Unauthenticated (401) without an ID token."""
     authorizer = app.current_event.raw_event.get("requestContext", {}).get("authorizer") or {}
     claims = authorizer.get("claims") or {}
-    if not claims.get("sub"):
+    # An API without scopes takes ID tokens only; not every gateway refuses the other kind.
+    if not claims.get("sub") or claims.get("token_use") != "id":
         raise Unauthenticated("Sign in first.")
     return Caller(
         id=claims["sub"],

@@ -30,30 +30,37 @@ LambdaHandler = Callable[[dict[str, Any], "LambdaContext"], "PartialItemFailureR
 def on_event(react: Callable[[Detail], None]) -> LambdaHandler:
     """The handler of a queue that an EventBridge rule fills; `react` gets each event's detail."""
 
-    def record(message: "SQSRecord") -> None:
+    def handle(message: "SQSRecord") -> None:
         envelope = json.loads(message.body)
         logger().append_keys(event_id=envelope.get("id"), event_name=envelope.get("detail-type"))
         react(envelope["detail"])
 
-    return _handler(EventType.SQS, record)
+    return _handler(EventType.SQS, handle)
 
 
 def on_removal(react: Callable[[dict[str, Any]], None]) -> LambdaHandler:
     """The handler of a table's stream; `react` gets each removed item as it was."""
 
-    def record(change: "DynamoDBRecord") -> None:
+    def handle(change: "DynamoDBRecord") -> None:
         removed = change.dynamodb.old_image if change.dynamodb else None
         if change.raw_event.get("eventName") == "REMOVE" and removed:
             react(removed)
 
-    return _handler(EventType.DynamoDBStreams, record)
+    return _handler(EventType.DynamoDBStreams, handle)
 
 
-def _handler(source: EventType, record: Callable[[Any], None]) -> LambdaHandler:
+def _handler(source: EventType, handle: Callable[[Any], None]) -> LambdaHandler:
+    def logged(record: Any) -> None:
+        try:
+            handle(record)
+        except Exception:
+            logger().exception("a record failed; its source sends it again")
+            raise
+
     def handler(event: dict[str, Any], context: "LambdaContext") -> "PartialItemFailureResponse":
         return process_partial_response(
             event=event,
-            record_handler=record,
+            record_handler=logged,
             # Without this, Powertools raises when every record failed, and Lambda would
             # count the batch as one unexplained error of the function.
             processor=BatchProcessor(event_type=source, raise_on_entire_batch_failure=False),

@@ -1,0 +1,203 @@
+"""An AWS in this process (moto) with the house's tables, and requests as API Gateway sends them.
+
+moto enforces neither presigned policies nor IAM nor TTL: those are for the stack tests.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from didit360 import clients, cursors, events, idempotency, playback
+from moto import mock_aws
+
+REGION = "eu-west-1"
+
+SETTINGS = {
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_REGION": REGION,
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "POWERTOOLS_SERVICE_NAME": "music",
+    "POWERTOOLS_METRICS_NAMESPACE": "didit360",
+    "ALLOWED_ORIGINS": "https://app.didit360.example",
+    "BUS_NAME": "didit360",
+    "CATALOGUE_TABLE": "catalogue",
+    "MEDIA_TABLE": "media",
+    "IDEMPOTENCY_TABLE": "idempotency",
+    "ORIGINALS_BUCKET": "originals",
+    "STREAMS_BUCKET": "streams",
+    "CURSOR_SECRET": "cursor",
+    "MEDIA_SIGNING_SECRET": "signing",
+    "MEDIA_KEY_PAIR_ID": "K2JCJMDEHXQW5F",
+    "EDGE_URL_PARAMETER": "/didit360/test/edge-url",
+}
+
+
+@contextmanager
+def aws() -> Iterator[None]:
+    """A fresh AWS; the functions' kept clients are forgotten before and after."""
+    with mock_aws():
+        _forget()
+        _make()
+        yield
+    _forget()
+
+
+def _forget() -> None:
+    clients.forget()
+    cursors._key.cache_clear()
+    idempotency._store.cache_clear()
+    playback._private_key.cache_clear()
+    playback.edge_url.cache_clear()
+
+
+def _make() -> None:
+    s3 = boto3.client("s3")
+    for bucket in ("originals", "streams"):
+        s3.create_bucket(
+            Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
+    s3.put_bucket_versioning(Bucket="originals", VersioningConfiguration={"Status": "Enabled"})
+    _table("catalogue", "id", None, ("by_artist", "artist_id", "id"))
+    _table("media", "media_id", "upload_id", ("retiring", "retiring", "retire_at"))
+    _table("idempotency", "id", None, None)
+    boto3.client("events").create_event_bus(Name="didit360")
+    secrets = boto3.client("secretsmanager")
+    secrets.create_secret(Name="cursor", SecretString="a secret of the tests")
+    boto3.client("ssm").put_parameter(
+        Name=SETTINGS["EDGE_URL_PARAMETER"], Value="https://didit360.example", Type="String"
+    )
+
+
+def _table(
+    name: str, hash_key: str, range_key: str | None, index: tuple[str, str, str] | None
+) -> None:
+    def keys(first: str, second: str | None) -> list[Any]:
+        schema = [{"AttributeName": first, "KeyType": "HASH"}]
+        return schema + ([{"AttributeName": second, "KeyType": "RANGE"}] if second else [])
+
+    used = {key for key in (hash_key, range_key, *(index[1:] if index else ())) if key}
+    more: dict[str, Any] = {}
+    if index:
+        more["GlobalSecondaryIndexes"] = [
+            {
+                "IndexName": index[0],
+                "KeySchema": keys(index[1], index[2]),
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ]
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        KeySchema=keys(hash_key, range_key),
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in sorted(used)],
+        BillingMode="PAY_PER_REQUEST",
+        **more,
+    )
+
+
+class Context(LambdaContext):
+    """As much of Lambda's context as Powertools reads."""
+
+    _function_name = "function"
+    _memory_limit_in_mb = 512
+    _invoked_function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:function"
+    _aws_request_id = "request"
+
+    @staticmethod
+    def get_remaining_time_in_millis() -> int:
+        return 10_000
+
+
+@dataclass(frozen=True)
+class Person:
+    id: str
+    groups: str
+
+    def claims(self) -> dict[str, str]:
+        return {
+            "sub": self.id,
+            "token_use": "id",
+            "cognito:username": self.id,
+            "cognito:groups": self.groups,
+        }
+
+
+ARTIST = Person("0b7c1f6e-0000-4000-8000-000000000001", "artist,fan")
+OTHER_ARTIST = Person("0b7c1f6e-0000-4000-8000-000000000002", "artist")
+FAN = Person("0b7c1f6e-0000-4000-8000-000000000003", "fan")
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: Mapping[str, list[str]]
+    text: str
+
+    @property
+    def body(self) -> Any:
+        return json.loads(self.text)
+
+    def problem(self) -> str:
+        """The code of a problem document."""
+        assert self.headers["Content-Type"] == ["application/problem+json"], self.text
+        assert self.body["status"] == self.status
+        return str(self.body["type"]).removeprefix("urn:didit360:problem:")
+
+
+def call(
+    handler: Any,
+    method: str,
+    path: str,
+    *,
+    by: Person | None = ARTIST,
+    body: Any = None,
+    headers: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | None = None,
+    stage: str = "music",
+) -> Reply:
+    """Send a request to one operation as a REST API's proxy integration does."""
+    event = {
+        "resource": path,
+        "path": path,
+        "httpMethod": method,
+        "headers": {"origin": "https://app.didit360.example", **(headers or {})},
+        "multiValueHeaders": {key: [value] for key, value in (headers or {}).items()},
+        "queryStringParameters": dict(query) if query else None,
+        "multiValueQueryStringParameters": (
+            {key: [value] for key, value in query.items()} if query else None
+        ),
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {
+            "requestId": "request",
+            "stage": stage,
+            "path": f"/{stage}{path}",
+            "httpMethod": method,
+            "resourcePath": path,
+            "identity": {"sourceIp": "192.0.2.1"},
+            "authorizer": {"claims": by.claims()} if by else None,
+        },
+        "body": body if isinstance(body, str) or body is None else json.dumps(body),
+        "isBase64Encoded": False,
+    }
+    answer = handler(event, Context())
+    headers_out = {**answer.get("multiValueHeaders", {})}
+    return Reply(answer["statusCode"], headers_out, answer.get("body") or "")
+
+
+class Said(list[tuple[str, dict[str, Any]]]):
+    """The events that functions published, in order."""
+
+    def publish(self, name: str, detail: Mapping[str, Any]) -> None:
+        self.append((name, dict(detail)))
+
+
+def listen(monkeypatch: Any) -> Said:
+    """Hear what functions publish instead of putting it on the bus."""
+    said = Said()
+    monkeypatch.setattr(events, "publish", said.publish)
+    return said

@@ -1,0 +1,58 @@
+import base64
+import json
+
+import boto3
+import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from didit360 import playback
+from didit360.clock import now
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+FOLDER = "media/med_1/run_1/"
+
+
+@pytest.fixture
+def key() -> RSAPrivateKey:
+    private = generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    boto3.client("secretsmanager").create_secret(Name="signing", SecretString=pem)
+    return private
+
+
+def decoded(cookie: str) -> bytes:
+    return base64.b64decode(cookie.translate(str.maketrans("-_~", "+=/")))
+
+
+def test_cookies_open_one_folder_until_they_expire(key: RSAPrivateKey) -> None:
+    grant = playback.grant(FOLDER)
+
+    policy = decoded(grant.cookies["CloudFront-Policy"])
+    [statement] = json.loads(policy)["Statement"]
+    assert statement["Resource"] == f"https://didit360.example/{FOLDER}*"
+    left = statement["Condition"]["DateLessThan"]["AWS:EpochTime"] - now().timestamp()
+    assert playback.GRANT_SECONDS - 60 < left <= playback.GRANT_SECONDS
+    key.public_key().verify(
+        decoded(grant.cookies["CloudFront-Signature"]),
+        policy,
+        PKCS1v15(),
+        SHA1(),  # noqa: S303  CloudFront's format
+    )
+
+
+def test_a_browser_sends_them_for_that_folder_alone(key: RSAPrivateKey) -> None:
+    headers = playback.grant(FOLDER).set_cookie_headers()
+
+    assert len(headers) == 3
+    assert all(f"Path=/{FOLDER};" in header for header in headers)
+    assert all("; HttpOnly;" in header and header.endswith("; Secure") for header in headers)
+    assert key
+
+
+@pytest.mark.parametrize("prefix", ["", "work/x/", "media/x", "media/*/"])
+def test_nothing_wider_than_a_folder_of_media_is_granted(prefix: str) -> None:
+    with pytest.raises(ValueError, match="one folder"):
+        playback.grant(prefix)

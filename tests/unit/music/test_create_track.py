@@ -1,0 +1,125 @@
+import boto3
+import pytest
+from music.api.create_track import handler
+
+from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, call
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+WAV = {"size": 1_000_000, "content_type": "audio/wav"}
+SONG = {"title": "Sea Change", "kind": "audio", "file": WAV}
+
+
+def test_answers_a_draft_and_one_post_for_a_small_file() -> None:
+    reply = call(handler, "POST", "/tracks", body=SONG)
+
+    assert reply.status == 201
+    track, upload = reply.body["track"], reply.body["upload"]
+    assert (track["title"], track["state"], track["artist_id"]) == (
+        "Sea Change",
+        "draft",
+        ARTIST.id,
+    )
+    assert upload["method"] == "post"
+    assert (
+        upload["fields"]["key"]
+        == f"{ARTIST.id}/{track['id'].replace('trk', 'med')}/{upload['upload_id']}"
+    )
+    assert upload["fields"]["Content-Type"] == "audio/wav"
+
+
+def test_writes_the_grant_that_makes_the_arriving_object_an_upload() -> None:
+    reply = call(handler, "POST", "/tracks", body=SONG)
+
+    media_id = reply.body["track"]["id"].replace("trk", "med")
+    rows = boto3.client("dynamodb").query(
+        TableName="media",
+        KeyConditionExpression="media_id = :m",
+        ExpressionAttributeValues={":m": {"S": media_id}},
+    )["Items"]
+    [row] = rows
+    assert row["state"] == {"S": "granted"}
+    assert row["size"] == {"N": "1000000"}
+    assert (row["owner_id"], row["product"]) == ({"S": ARTIST.id}, {"S": "music"})
+
+
+def test_a_large_file_gets_parts_of_exact_sizes() -> None:
+    size = 5 * 1024**3
+    reply = call(
+        handler,
+        "POST",
+        "/tracks",
+        body=SONG | {"file": {"size": size, "content_type": "audio/wav"}},
+    )
+
+    upload = reply.body["upload"]
+    assert upload["method"] == "multipart"
+    assert upload["part_count"] * upload["part_size"] >= size
+    assert [part["number"] for part in upload["parts"]] == list(range(1, 21))
+    assert all("partNumber=" in part["url"] for part in upload["parts"])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": ""},
+        {"title": "x" * 201},
+        {"kind": "text"},
+        {"file": {"size": 0, "content_type": "audio/wav"}},
+        {"file": {"size": 5 * 1024**3 + 1, "content_type": "audio/wav"}},
+        {"file": {"size": 1, "content_type": "text/html"}},
+        {"artist_id": "somebody else"},
+    ],
+)
+def test_refuses_what_is_not_a_track(wrong: dict[str, object]) -> None:
+    reply = call(handler, "POST", "/tracks", body=SONG | wrong)
+
+    assert (reply.status, reply.problem()) == (422, "invalid")
+
+
+def test_only_an_artist_registers_tracks() -> None:
+    assert call(handler, "POST", "/tracks", body=SONG, by=FAN).problem() == "forbidden"
+    assert call(handler, "POST", "/tracks", body=SONG, by=None).status == 401
+
+
+def test_a_sixth_open_draft_is_refused_and_leaves_nothing_behind() -> None:
+    for _ in range(5):
+        assert call(handler, "POST", "/tracks", body=SONG).status == 201
+    reply = call(handler, "POST", "/tracks", body=SONG)
+
+    assert (reply.status, reply.problem()) == (409, "too-many-drafts")
+    assert boto3.client("dynamodb").scan(TableName="media")["Count"] == 5
+    assert call(handler, "POST", "/tracks", body=SONG, by=OTHER_ARTIST).status == 201
+
+
+def test_the_same_key_and_body_replays_the_first_answer() -> None:
+    key = {"Idempotency-Key": "again"}
+    first = call(handler, "POST", "/tracks", body=SONG, headers=key)
+    second = call(handler, "POST", "/tracks", body=SONG, headers=key)
+
+    assert first.status == second.status == 201
+    assert second.body == first.body
+    assert boto3.client("dynamodb").scan(TableName="media")["Count"] == 1
+
+
+def test_the_same_key_with_another_body_is_refused() -> None:
+    key = {"Idempotency-Key": "again"}
+    call(handler, "POST", "/tracks", body=SONG, headers=key)
+    reply = call(handler, "POST", "/tracks", body=SONG | {"title": "Other"}, headers=key)
+
+    assert (reply.status, reply.problem()) == (422, "idempotency-key-reused")
+
+
+def test_a_key_is_its_callers_own() -> None:
+    key = {"Idempotency-Key": "again"}
+    mine = call(handler, "POST", "/tracks", body=SONG, headers=key)
+    theirs = call(handler, "POST", "/tracks", body=SONG, headers=key, by=OTHER_ARTIST)
+
+    assert theirs.status == 201
+    assert theirs.body["track"]["id"] != mine.body["track"]["id"]
+
+
+def test_a_refused_request_may_be_sent_again_under_its_key() -> None:
+    key = {"Idempotency-Key": "again"}
+    assert call(handler, "POST", "/tracks", body=SONG, headers=key, by=FAN).status == 403
+    assert call(handler, "POST", "/tracks", body=SONG, headers=key, by=FAN).status == 403
