@@ -10,8 +10,8 @@ from media.domain.loudness import Loudness
 from media.domain.peaks import Peaks
 from media.domain.source import Audio
 
-DOWNMIX = "aformat=channel_layouts=stereo"
-"""How surround becomes the stereo that listeners get; the encoder's default matrix."""
+DOWNMIX = "aresample=rematrix_maxval=1.0:out_chlayout=stereo:tsf=fltp"
+"""How surround becomes the stereo that listeners get, as in media.data.encode."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +95,19 @@ def delete_originals(owner_id: str, media_id: str) -> int:
 def delete_original(bucket: str, key: str, version_id: str) -> None:
     """Remove one object version for good; one that is gone already is no error."""
     client("s3").delete_object(Bucket=bucket, Key=key, VersionId=version_id)
+
+
+def abort_upload(key: str, multipart_id: str) -> None:
+    """Throw the parts of an unfinished upload away; one that is finished or gone is no error."""
+    s3 = client("s3")
+    with suppress(s3.exceptions.NoSuchUpload):
+        s3.abort_multipart_upload(Bucket=originals(), Key=key, UploadId=multipart_id)
+
+
+def delete_run(media_id: str, run_id: str) -> None:
+    """Remove what one run made: the stream and its scratch."""
+    delete_prefix(f"media/{media_id}/{run_id}/")
+    delete_prefix(f"work/{media_id}/{run_id}/")
 
 
 def streams() -> str:

@@ -17,6 +17,10 @@ class State(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Superseded(Exception):  # noqa: N818  named for what happened
+    """A newer file has taken this run's place, or its track was deleted: stop, say nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What the workflow is started with; every step gets it unchanged as `job`."""

@@ -1,0 +1,70 @@
+"""The media table as a PynamoDB model. Imported when first used: see media.data.jobs."""
+
+import os
+from typing import Any
+
+from didit360.settings import setting
+from pynamodb.attributes import (
+    JSONAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+
+class Retiring(GlobalSecondaryIndex["UploadRow"]):
+    """Sparse: only rows that wait for their end have its keys."""
+
+    class Meta:
+        index_name = "retiring"
+        projection = AllProjection()
+
+    retiring = UnicodeAttribute(hash_key=True)
+    retire_at = UnicodeAttribute(range_key=True)
+
+
+class UploadRow(Model):
+    """One upload and its job; or, with a run id as `upload_id`, a run that another one replaced.
+
+    - an upload by its media id and its own id (get, conditional updates)
+    - all uploads of a media id (query: to retire older ones, to release all)
+    - rows whose end has come (retiring, by time)
+    - written first by didit360.uploads when it grants an upload; TTL ends grants never used
+    """
+
+    class Meta:
+        table_name = setting("MEDIA_TABLE")
+        region = os.environ.get("AWS_REGION")
+
+    media_id = UnicodeAttribute(hash_key=True)
+    upload_id = UnicodeAttribute(range_key=True)
+    product = UnicodeAttribute()
+    owner_id = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    object_key = UnicodeAttribute()
+    size = NumberAttribute()
+    content_type = UnicodeAttribute(null=True)
+    created_at = UnicodeAttribute(null=True)
+    state = UnicodeAttribute()
+    multipart_id = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+    uploaded_at = UnicodeAttribute(null=True)
+    object_version = UnicodeAttribute(null=True)
+    sequencer = UnicodeAttribute(null=True)
+    """Padded, so that it compares as S3 orders events: media.domain.jobs.ordered."""
+    run_id = UnicodeAttribute(null=True)
+    """Of the newest object version."""
+    published_run = UnicodeAttribute(null=True)
+    """The run that listeners may be hearing."""
+    published_version = UnicodeAttribute(null=True)
+    published_at = UnicodeAttribute(null=True)
+    chunks = NumberAttribute(null=True)
+    chunk_progress: MapAttribute[str, Any] = MapAttribute(null=True)
+    percent = NumberAttribute(null=True)
+    reason = JSONAttribute(null=True)
+    retiring = UnicodeAttribute(null=True)
+    retire_at = UnicodeAttribute(null=True)
+
+    by_end = Retiring()

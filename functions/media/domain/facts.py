@@ -1,0 +1,48 @@
+"""What the platform is told of a recording once it is a stream (media_ready)."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from media.domain.source import Source
+
+
+def of(source: Source, measured: Mapping[str, Any], frames: int | None = None) -> dict[str, Any]:
+    """The `facts` of media_ready; `frames` is how many pictures were really found."""
+    audio, video = source.audio, source.video
+    return {
+        "kind": source.kind,
+        "duration_ms": round(measured["duration"] * 1000),
+        "sample_rate": audio.sample_rate if audio else None,
+        "channels": audio.channels if audio else None,
+        "samples": measured["samples"],
+        "codec": video.codec if video else audio.codec if audio else None,
+        "container": source.container,
+        "lossless": bool(audio and audio.lossless and not video),
+        "sha256": measured["sha256"],
+        "video": {
+            "width": video.width,
+            "height": video.height,
+            "frame_rate": round(float(Fraction(video.frame_rate)), 3),
+            "frames": frames
+            or video.frames
+            or round(measured["duration"] * Fraction(video.frame_rate)),
+        }
+        if video
+        else None,
+        "loudness": measured["loudness"],
+    }
+
+
+def files(
+    measured: Mapping[str, Any], artwork: Mapping[str, Any], packaged: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The `files` of media_ready: names within the run's folder."""
+    return {
+        "master": packaged["files"]["master"],
+        "download": packaged["files"].get("download"),
+        "peaks_json": measured["files"]["peaks_json"],
+        "peaks_bin": measured["files"]["peaks_bin"],
+        "artwork": artwork["artwork"],
+        "posters": artwork["posters"],
+    }

@@ -1,0 +1,39 @@
+"""Make a finished run what listeners hear, at once and whole; older ones get an end."""
+
+from typing import Any
+
+from didit360 import events
+from didit360.log import logger
+
+from media.data import jobs, storage
+from media.domain import facts
+from media.domain.jobs import Job
+from media.domain.source import Source
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """`{job, source, plan, measured, artwork, packaged}` in; out `{published: bool}`.
+
+    `packaged` is `{renditions: [as in media_ready], files: {master, download}, frames?: int}`.
+    A run that a newer file overtook, or whose track is gone, removes what it made and ends well.
+    """
+    job, source = Job.from_dict(event["job"]), Source.from_dict(event["source"])
+    published = jobs.ready(job)
+    if published is None:
+        logger().info("superseded", media_id=job.media_id, run_id=job.run_id)
+        storage.delete_run(job.media_id, job.run_id)
+        return {"published": False}
+    measured, artwork, packaged = event["measured"], event["artwork"], event["packaged"]
+    events.publish(
+        "media_ready",
+        {
+            **published,
+            "prefix": job.prefix,
+            "facts": facts.of(source, measured, packaged.get("frames")),
+            "renditions": packaged["renditions"],
+            "files": facts.files(measured, artwork, packaged),
+        },
+    )
+    jobs.retire_older(job)
+    storage.delete_prefix(job.work_prefix)
+    return {"published": True}
