@@ -13,9 +13,12 @@ from infra.cdk.parts.platform import Platform, Target
 from infra.cdk.parts.product import Surroundings
 from infra.cdk.settings import STAGES, Stage
 from infra.cdk.stacks.accounts import AccountsStack
+from infra.cdk.stacks.edge import EdgeStack
 from infra.cdk.stacks.identity import IdentityStack
 from infra.cdk.stacks.media import MediaStack
 from infra.cdk.stacks.music import MusicStack
+from infra.cdk.stacks.network import NetworkStack
+from infra.cdk.stacks.observability import ObservabilityStack
 from infra.cdk.stacks.shared import SharedStack
 
 CDK_JSON = Path(__file__).parents[2] / "cdk.json"
@@ -34,6 +37,8 @@ def build(
     platform = Platform(
         stage, target or Target(), outdir=outdir, context={**settings, **(context or {})}
     )
+    if "network" in stage.stacks:
+        NetworkStack(platform)
     shared = SharedStack(platform)
     identity = IdentityStack(platform)
     around = Surroundings(bus=shared.bus, alarms=shared.alarms, people=identity.people)
@@ -43,6 +48,11 @@ def build(
     for api in (music, accounts):
         # API Gateway must be let log before a stage of it may want to.
         api.add_stack_dependency(shared)
+    products = {product.name: product for product in (music.product, accounts.product)}
+    if "edge" in stage.stacks:
+        EdgeStack(platform, media, products, shared.access_logs)
+    if "observability" in stage.stacks:
+        ObservabilityStack(platform, media, products.values())
     platform.accept()
     return platform
 

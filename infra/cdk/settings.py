@@ -38,10 +38,8 @@ class Stage:
     interface_endpoints: tuple[str, ...] = ()
     """Services reached privately from the VPC; S3 and DynamoDB always are. Each one costs."""
 
-    stacks: tuple[str, ...] = (
-        *("network", "shared", "identity", "media", "music", "accounts"),
-        *("edge", "observability"),
-    )
+    stacks: tuple[str, ...] = ("network", "edge", "observability")
+    """Beside the products, and what they share, which every stage has."""
     origins: tuple[str, ...] = ()
     """Web origins that may call the APIs, upload and play, beside the platform's own host."""
     domain: Domain | None = None
@@ -86,7 +84,7 @@ STAGES = {
         ),
         Stage(
             name="local",
-            stacks=("shared", "identity", "media", "music", "accounts"),
+            stacks=(),
             origins=(LOCAL_ORIGIN,),
             password_flow=True,
             alarms=False,

@@ -1,0 +1,63 @@
+"""A web ACL: AWS's managed rules and a limit on what one address may ask."""
+
+from aws_cdk import aws_wafv2 as wafv2
+from constructs import Construct
+
+from infra.cdk.parts.platform import stage_of
+
+_MANAGED = (
+    "AWSManagedRulesAmazonIpReputationList",
+    "AWSManagedRulesCommonRuleSet",
+    "AWSManagedRulesKnownBadInputsRuleSet",
+)
+
+
+class Firewall(Construct):
+    """In us-east-1 for CLOUDFRONT; in the API's own region for REGIONAL."""
+
+    def __init__(self, scope: Construct, name: str, kind: str) -> None:
+        super().__init__(scope, name)
+        acl = wafv2.CfnWebACL(
+            self,
+            "Acl",
+            scope=kind,
+            description=f"Didit360 {kind.lower()}",
+            default_action=wafv2.CfnWebACL.DefaultActionProperty(allow={}),
+            visibility_config=_visible(f"didit360-{kind.lower()}"),
+            rules=[
+                wafv2.CfnWebACL.RuleProperty(
+                    name="requests-of-one-address",
+                    priority=0,
+                    action=wafv2.CfnWebACL.RuleActionProperty(block={}),
+                    visibility_config=_visible("requests-of-one-address"),
+                    statement=wafv2.CfnWebACL.StatementProperty(
+                        rate_based_statement=wafv2.CfnWebACL.RateBasedStatementProperty(
+                            aggregate_key_type="IP",
+                            limit=stage_of(self).edge_requests_per_5_minutes,
+                        )
+                    ),
+                ),
+                *(_managed(name, rank) for rank, name in enumerate(_MANAGED, start=1)),
+            ],
+        )
+        self.arn = acl.attr_arn
+
+
+def _managed(name: str, rank: int) -> wafv2.CfnWebACL.RuleProperty:
+    return wafv2.CfnWebACL.RuleProperty(
+        name=name,
+        priority=rank,
+        override_action=wafv2.CfnWebACL.OverrideActionProperty(none={}),
+        visibility_config=_visible(name),
+        statement=wafv2.CfnWebACL.StatementProperty(
+            managed_rule_group_statement=wafv2.CfnWebACL.ManagedRuleGroupStatementProperty(
+                vendor_name="AWS", name=name
+            )
+        ),
+    )
+
+
+def _visible(metric: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:
+    return wafv2.CfnWebACL.VisibilityConfigProperty(
+        cloud_watch_metrics_enabled=True, metric_name=metric, sampled_requests_enabled=True
+    )
