@@ -1,4 +1,4 @@
-"""Pack what the engine runs as a function: a `bootstrap` that starts AWS's Runtime Interface Client.
+"""Pack what the engine runs as a function: a `bootstrap` that starts AWS's runtime client.
 
 From the working tree one zip, holding the bootstrap alone, serves every function. A packaged
 function keeps its own code and gets the same bootstrap beside it.
@@ -18,11 +18,7 @@ def bootstrap_script(python: Path, paths: list[Path]) -> str:
     """The shell script named `bootstrap`; without `paths` the code comes from beside it."""
     roots = ":".join(map(str, paths)) or "$LAMBDA_TASK_ROOT"
     # -E and -s: nothing of the person's own Python settings may reach a function.
-    return (
-        "#!/bin/sh\n"
-        f'export DIDIT360_CODE="{roots}"\n'
-        f'exec "{python}" -E -s "{RUNTIME}"\n'
-    )
+    return f'#!/bin/sh\nexport DIDIT360_CODE="{roots}"\nexec "{python}" -E -s "{RUNTIME}"\n'
 
 
 def working_tree_zip(python: Path, paths: list[Path]) -> bytes:

@@ -33,17 +33,22 @@ from awslambdaric import bootstrap  # noqa: E402
 from awslambdaric.lambda_runtime_client import LambdaRuntimeClient  # noqa: E402
 
 
-class ReportingClient(LambdaRuntimeClient):
+class ReportingClient:
     """The Runtime API client, reporting each invocation as Lambda does."""
 
-    _began = 0.0
-    _request = ""
-    _init_ms: float | None = None
+    def __init__(self, address: str) -> None:
+        self._client = LambdaRuntimeClient(address)
+        self._began = 0.0
+        self._request = ""
+        self._init_ms: float | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
 
     def wait_next_invocation(self) -> Any:
         if self._init_ms is None:
             self._init_ms = (time.perf_counter() - _STARTED) * 1000
-        request = super().wait_next_invocation()
+        request = self._client.wait_next_invocation()
         self._request = request.invoke_id
         version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
         sys.stdout.write(f"START RequestId: {self._request} Version: {version}\n")
@@ -52,11 +57,11 @@ class ReportingClient(LambdaRuntimeClient):
 
     def post_invocation_result(self, *args: Any, **kwargs: Any) -> None:
         self._report()
-        super().post_invocation_result(*args, **kwargs)
+        self._client.post_invocation_result(*args, **kwargs)
 
     def post_invocation_error(self, *args: Any, **kwargs: Any) -> None:
         self._report()
-        super().post_invocation_error(*args, **kwargs)
+        self._client.post_invocation_error(*args, **kwargs)
 
     def _report(self) -> None:
         took = (time.perf_counter() - self._began) * 1000

@@ -27,22 +27,26 @@ def engine_python(root: Path) -> Path:
 def environment(home: Path, port: int, *, snapshot_seconds: float = 20) -> dict[str, str]:
     """The engine's environment; its functions inherit it, so it also names the endpoint."""
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    return inherited | client_environment(port) | {
-        "GATEWAY_PORT": str(port),
-        # Loopback only: the engine trusts everybody.
-        "BIND_HOST": "127.0.0.1",
-        "IOT_MTLS_ENABLED": "0",
-        "SFTP_ENABLED": "0",
-        "MINISTACK_REGION": REGION,
-        "PERSIST_STATE": "1",
-        "STATE_DIR": str(home / "state"),
-        "SNAPSHOT_DIR": str(home / "snapshots"),
-        "SNAPSHOT_SECONDS": str(snapshot_seconds),
-        "S3_PERSIST": "1",
-        "S3_DATA_DIR": str(home / "s3"),
-        "TMPDIR": str(home / "tmp"),
-        "PYTHONUNBUFFERED": "1",
-    }
+    return (
+        inherited
+        | client_environment(port)
+        | {
+            "GATEWAY_PORT": str(port),
+            # Loopback only: the engine trusts everybody.
+            "BIND_HOST": "127.0.0.1",
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "MINISTACK_REGION": REGION,
+            "PERSIST_STATE": "1",
+            "STATE_DIR": str(home / "state"),
+            "SNAPSHOT_DIR": str(home / "snapshots"),
+            "SNAPSHOT_SECONDS": str(snapshot_seconds),
+            "S3_PERSIST": "1",
+            "S3_DATA_DIR": str(home / "s3"),
+            "TMPDIR": str(home / "tmp"),
+            "PYTHONUNBUFFERED": "1",
+        }
+    )
 
 
 def client_environment(port: int) -> dict[str, str]:
