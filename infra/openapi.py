@@ -1,4 +1,4 @@
-"""Write each product's OpenAPI document, merged from its operations, to build/openapi/.
+"""Write each product's OpenAPI document, merged from its operations, to docs/api/.
 
 Nothing is described twice: routes, bodies and answers stand in functions/<product>/api/,
 and Powertools merges what each operation says of itself.
@@ -10,15 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
-from aws_lambda_powertools.event_handler.openapi.models import (
-    HTTPBearer,
-    SecurityScheme,
-    Server,
-)
-from pydantic import AnyUrl
+from didit360.http import Api
 
 ROOT = Path(__file__).parents[1]
-OUT = ROOT / "build" / "openapi"
+OUT = ROOT / "docs" / "api"
 
 _PROBLEM = {
     "description": "RFC 9457 problem document: what went wrong, as a code and a sentence.",
@@ -37,6 +32,16 @@ _PROBLEM = {
         }
     },
 }
+
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same key and body within the hour replays the first answer.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+_POWERTOOLS_OWN = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 
 
 def operations(product: str) -> list[str]:
@@ -57,31 +62,38 @@ def products() -> list[str]:
 def document(product: str) -> dict[str, Any]:
     """The OpenAPI 3.1 document of one product, as plain data."""
     described = importlib.import_module(product).__doc__ or product
-    schemes: dict[str, SecurityScheme] = {"idToken": HTTPBearer(bearerFormat="Cognito ID token")}
     merged = OpenAPIMerge(
         title=f"Didit360 {product}",
         description=described.strip(),
         version="1",
-        servers=[Server(url=AnyUrl(f"https://api.didit360.example/{product}"))],
-        security_schemes=schemes,
-        security=[{"idToken": []}],
         on_conflict="error",
     )
     for name in operations(product):
-        schema = importlib.import_module(name).app.get_openapi_schema()
-        merged.add_schema(schema.model_dump(by_alias=True, exclude_none=True, mode="json"))
+        merged.add_schema(_operation(importlib.import_module(name).app, name.rpartition(".")[2]))
     spec: dict[str, Any] = merged.get_openapi_schema()
-    spec = json.loads(json.dumps(spec, default=str))
     spec["servers"] = [{"url": f"/{product}"}]
-    for path in spec["paths"].values():
-        for operation in path.values():
-            # One shape for everything that can go wrong, in place of Powertools' own 422.
-            operation["responses"] = {
-                code: answer for code, answer in operation["responses"].items() if code < "400"
-            } | {"4XX": _PROBLEM, "5XX": _PROBLEM}
-    for unused in ("HTTPValidationError", "ValidationError"):
-        spec.get("components", {}).get("schemas", {}).pop(unused, None)
+    spec["security"] = [{"idToken": []}]
+    components = spec["components"]
+    components["securitySchemes"] = {
+        "idToken": {"type": "http", "scheme": "bearer", "bearerFormat": "Cognito ID token"}
+    }
+    for unused in _POWERTOOLS_OWN:
+        components["schemas"].pop(unused, None)
     return spec
+
+
+def _operation(app: Api, name: str) -> dict[str, Any]:
+    schema = app.get_openapi_schema().model_dump(by_alias=True, exclude_none=True, mode="json")
+    for path in schema["paths"].values():
+        for method, operation in path.items():
+            operation["operationId"] = name
+            # One shape for everything that can go wrong, in place of Powertools' own 422.
+            answers = operation["responses"].items()
+            operation["responses"] = {code: answer for code, answer in answers if code < "400"}
+            operation["responses"] |= {"4XX": _PROBLEM, "5XX": _PROBLEM}
+            if method == "post" and not app.safe:
+                operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
+    return schema
 
 
 def write(out: Path = OUT) -> list[Path]:

@@ -13,7 +13,11 @@ from music.data import catalogue
 app = api()
 
 
-@app.delete("/tracks/<track_id>/uploads/<upload_id>", summary="Abort an upload")
+@app.delete(
+    "/tracks/<track_id>/uploads/<upload_id>",
+    summary="Abort an upload",
+    status_code=HTTPStatus.NO_CONTENT,
+)
 def abort_upload(track_id: str, upload_id: str) -> Response[None]:
     artist = caller(app)
     uploads.abort(owned(track_id, artist).media_id, upload_id, artist.id)

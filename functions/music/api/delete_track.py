@@ -12,7 +12,11 @@ from music.data import catalogue
 app = api()
 
 
-@app.delete("/tracks/<track_id>", summary="Delete a track and everything of it")
+@app.delete(
+    "/tracks/<track_id>",
+    summary="Delete a track and everything of it",
+    status_code=HTTPStatus.NO_CONTENT,
+)
 def delete_track(track_id: str) -> Response[None]:
     catalogue.remove(owned(track_id, caller(app)))
     return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -42,7 +42,7 @@ class Api(APIGatewayRestResolver):
 
     def __init__(self, *, safe: bool = False) -> None:
         super().__init__(enable_validation=True, cors=_cors())
-        self._safe = safe
+        self.safe = safe
         self.exception_handler(Problem)(_problem)
         self.exception_handler(RequestValidationError)(_invalid)
         self.exception_handler(NotFoundError)(_no_route)
@@ -75,7 +75,7 @@ class Api(APIGatewayRestResolver):
         if len(event.get("body") or "") > MAX_BODY_BYTES:
             too_large = ContentTooLarge(f"A body has at most {MAX_BODY_BYTES} bytes.")
             return self._failed(event, too_large.status, too_large.code, too_large.detail)
-        if self._safe or event.get("httpMethod") != "POST":
+        if self.safe or event.get("httpMethod") != "POST":
             return self.resolve(event, context)
 
         from didit360.idempotency import KEY_HEADER, header, once
