@@ -1,0 +1,220 @@
+"""Sends a file to S3 as the API grants it: one POST, or parts that are retried and resumed."""
+
+import hashlib
+import json
+import mimetypes
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+from urllib3.filepost import encode_multipart_formdata
+
+from infra.cli.account import folder
+from infra.cli.client import TRIES, ApiError, Client, Json, backoff
+
+PARALLEL = 4
+_BLOCK = 256 * 1024
+_TYPES = {
+    ".aif": "audio/aiff",
+    ".aiff": "audio/aiff",
+    ".alac": "audio/mp4",
+    ".flac": "audio/flac",
+    ".m4a": "audio/mp4",
+    ".mkv": "video/x-matroska",
+    ".ogg": "audio/ogg",
+    ".oga": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".wav": "audio/wav",
+    ".wma": "audio/x-ms-wma",
+}
+
+OnProgress = Callable[[int], None]
+
+
+def content_type(path: Path) -> str:
+    """What the file says it is by its name; the workflow finds out what it really is."""
+    guessed = _TYPES.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or ""
+    return guessed if guessed.startswith(("audio/", "video/")) else "application/octet-stream"
+
+
+@dataclass
+class Memory:
+    """Which upload a file belongs to, kept so that the next run goes on after an interruption."""
+
+    path: Path
+
+    @classmethod
+    def of(cls, file: Path, url: str) -> "Memory":
+        """One for each state of each file: a changed file is another upload."""
+        stat = file.stat()
+        told = f"{url}\n{file.resolve()}\n{stat.st_size}\n{stat.st_mtime_ns}"
+        name = hashlib.sha256(told.encode()).hexdigest()[:32]
+        uploads = folder() / "uploads"
+        uploads.mkdir(exist_ok=True, mode=0o700)
+        return cls(uploads / f"{name}.json")
+
+    def read(self) -> tuple[str, str] | None:
+        """(track id, upload id) of an upload that was begun."""
+        try:
+            said = json.loads(self.path.read_text())
+            return said["track_id"], said["upload_id"]
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, track_id: str, upload_id: str) -> None:
+        """Remember an upload that begins."""
+        self.path.write_text(json.dumps({"track_id": track_id, "upload_id": upload_id}))
+
+    def forget(self) -> None:
+        """The upload is complete or lost."""
+        self.path.unlink(missing_ok=True)
+
+
+class _Body:
+    """Bytes that report how far they have been read; `requests` streams it with its length."""
+
+    def __init__(self, data: bytes, on_read: OnProgress) -> None:
+        self._data = memoryview(data)
+        self._on_read = on_read
+        self._at = 0
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self.read(_BLOCK):
+            yield block
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, in blocks small enough for a smooth bar."""
+        step = _BLOCK if size < 0 else min(size, _BLOCK)
+        block = self._data[self._at : self._at + step]
+        self._at += len(block)
+        self._on_read(self._at)
+        return bytes(block)
+
+
+@dataclass
+class Uploader:
+    """One file on its way; `on_progress` hears the total of bytes sent."""
+
+    client: Client
+    file: Path
+    title: str
+    kind: str
+    on_progress: OnProgress
+    resumed: bool = field(default=False, init=False)
+    _sent: dict[int, int] = field(default_factory=dict, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def run(self) -> str:
+        """Send the file, or what is missing of it; the track's id."""
+        memory = Memory.of(self.file, self.client.account.stack.url)
+        begun = memory.read()
+        status = self._resume(*begun) if begun else None
+        if begun and status:
+            self.resumed = True
+            track_id = begun[0]
+            self._parts(track_id, status, {part["number"] for part in status["parts"]}, {})
+        else:
+            track_id = self._begin(memory)
+        memory.forget()
+        return track_id
+
+    def _begin(self, memory: Memory) -> str:
+        size = self.file.stat().st_size
+        described = {"size": size, "content_type": content_type(self.file)}
+        said = self.client.create_track(self.title, self.kind, described)
+        track_id: str = said["track"]["id"]
+        grant = said["upload"]
+        if grant["method"] == "post":
+            self._post(grant)
+        else:
+            memory.write(track_id, grant["upload_id"])
+            self._parts(track_id, grant, set(), {p["number"]: p["url"] for p in grant["parts"]})
+        return track_id
+
+    def _resume(self, track_id: str, upload_id: str) -> Json | None:
+        try:
+            status = self.client.get_upload(track_id, upload_id)
+        except ApiError as error:
+            if error.status in {403, 404, 409}:
+                return None  # Deleted or finished meanwhile: begin again.
+            raise
+        return status if status["state"] == "granted" and status["part_count"] else None
+
+    def _post(self, grant: Json) -> None:
+        form = {**grant["fields"], "file": (self.file.name, self.file.read_bytes())}
+        body, kind = encode_multipart_formdata(form)
+
+        def attempt() -> requests.Response:
+            data = _Body(body, lambda at: self._told(0, min(at, self.file.stat().st_size)))
+            return requests.post(
+                grant["url"], data=data, headers={"Content-Type": kind}, timeout=60
+            )
+
+        self._retried(attempt)
+
+    def _parts(self, track_id: str, grant: Json, have: set[int], urls: dict[int, str]) -> None:
+        upload_id, size = grant["upload_id"], grant["part_size"]
+        numbers = range(1, grant["part_count"] + 1)
+        total = self.file.stat().st_size
+        for number in have:
+            self._told(number, min(size, total - (number - 1) * size))
+
+        def send(number: int) -> None:
+            with self.file.open("rb") as file:
+                file.seek((number - 1) * size)
+                data = file.read(size)
+
+            def attempt() -> requests.Response:
+                # Taken once: a URL that failed may have expired, so the next try gets another.
+                url = urls.pop(number, None) or self._url(track_id, upload_id, number)
+                body = _Body(data, lambda at: self._told(number, at))
+                return requests.put(url, data=body, timeout=60)
+
+            self._retried(attempt)
+
+        self._all(send, [number for number in numbers if number not in have])
+        arrived = self.client.get_upload(track_id, upload_id)["parts"]
+        parts = [{"number": part["number"], "etag": part["etag"]} for part in arrived]
+        self.client.complete_upload(track_id, upload_id, parts)
+
+    def _url(self, track_id: str, upload_id: str, number: int) -> str:
+        with self._lock:  # The client's connection is used by one thread at a time.
+            url: str = self.client.sign_parts(track_id, upload_id, [number])[0]["url"]
+            return url
+
+    def _all(self, send: Callable[[int], None], numbers: list[int]) -> None:
+        with ThreadPoolExecutor(PARALLEL) as pool:
+            running = [pool.submit(send, number) for number in numbers]
+            try:
+                done, _ = wait(running, return_when=FIRST_EXCEPTION)
+            finally:
+                # On a failure or Ctrl-C, parts that have not begun are left for the next run.
+                pool.shutdown(wait=False, cancel_futures=True)
+            for future in done:
+                future.result()
+
+    def _retried(self, attempt: Callable[[], requests.Response]) -> None:
+        for tried in range(1, TRIES + 1):
+            try:
+                answer = attempt()
+                if answer.ok:
+                    return
+                failed = ApiError(f"The storage refused: {answer.text[:300]}", answer.status_code)
+            except requests.RequestException as error:
+                failed = ApiError(f"The connection to the storage broke: {error}")
+            hopeless = failed.status is not None and 400 <= failed.status < 500
+            if tried == TRIES or (hopeless and failed.status not in {403, 408, 429}):
+                raise failed
+            self.client.sleep(backoff(tried))
+
+    def _told(self, number: int, sent: int) -> None:
+        with self._lock:
+            self._sent[number] = sent
+            total = sum(self._sent.values())
+        self.on_progress(total)

@@ -1,0 +1,103 @@
+"""The check that counts what a decoder gives, on streams that ffmpeg makes here."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from infra.cli import check
+from infra.cli.client import ApiError, Json
+from media.data import ffmpeg
+from tests.serving import serving
+
+MASTER = """#EXTM3U
+#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="aac-128",URI="aac-128/media.m3u8"
+#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO="audio"
+h264-720/media.m3u8
+#EXT-X-STREAM-INF:BANDWIDTH=2
+aac-128/media.m3u8
+"""
+URL = "https://host.example/media/m/r/master.m3u8"
+
+
+def test_each_rendition_is_named_once() -> None:
+    base = "https://host.example/media/m/r"
+    assert check.renditions(MASTER, URL) == [
+        f"{base}/h264-720/media.m3u8",
+        f"{base}/aac-128/media.m3u8",
+    ]
+
+
+def test_a_playlists_files_and_exact_length() -> None:
+    text = '#EXTM3U\n#EXT-X-MAP:URI="init.mp4"\n#EXTINF:5.9,\n1.m4s\n#EXTINF:0.1,\n2.m4s\n'
+    assert check.segments(text, URL)[0].endswith("/r/init.mp4")
+    assert [url.rsplit("/", 1)[1] for url in check.segments(text, URL)[1:]] == ["1.m4s", "2.m4s"]
+    assert check.length(text) == Fraction(6)
+
+
+@pytest.mark.parametrize(
+    ("samples", "source", "rate", "expected"),
+    [(44100, 44100, 44100, 44100), (44100, 44100, 48000, 48000), (1, 44100, 48000, 2)],
+)
+def test_what_resampling_makes_of_a_count(
+    samples: int, source: int, rate: int, expected: int
+) -> None:
+    assert check.expected_samples(samples, source, rate) == expected
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """Two seconds of FLAC and 50 frames of video as fragmented MP4, with playlists."""
+    folder = tmp_path / "media"
+    for name, source, codec in (
+        ("flac", "sine=frequency=440:sample_rate=44100:duration=2", ["-c:a", "flac"]),
+        ("h264-360", "testsrc2=size=320x180:rate=25:duration=2", ["-c:v", "libx264"]),
+    ):
+        (folder / name).mkdir(parents=True)
+        hls = ["-hls_time", "1", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4"]
+        files = ["-hls_segment_filename", str(folder / name / "%05d.m4s")]
+        out = ["-f", "hls", *hls, *files, str(folder / name / "media.m3u8")]
+        ffmpeg.run(["-f", "lavfi", "-i", source, *codec, "-strict", "-2", *out], seconds=60)
+    (folder / "master.m3u8").write_text(
+        "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nflac/media.m3u8\n"
+        "#EXT-X-STREAM-INF:BANDWIDTH=2\nh264-360/media.m3u8\n"
+    )
+    return folder
+
+
+def track(samples: int, frames: int) -> Json:
+    facts = {"samples": samples, "sample_rate": 44100, "video": {"frames": frames}}
+    renditions = [
+        {"id": "flac", "kind": "audio", "codecs": "fLaC"},
+        {"id": "h264-360", "kind": "video", "codecs": "avc1"},
+    ]
+    return {"facts": facts, "renditions": renditions}
+
+
+def test_every_rendition_is_decoded_and_counted(run: Path, tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        if request.cookies.get("CloudFront-Policy") != "p":
+            return web.Response(status=403)
+        return web.FileResponse(run / request.match_info["path"])
+
+    app = web.Application()
+    app.router.add_get("/media/{path:.*}", guarded)
+    with serving(app) as url:
+        grant = {
+            "playlist_url": f"{url}/media/master.m3u8",
+            "cookies": {"CloudFront-Policy": "p"},
+            "download_url": None,
+        }
+        right = check.check(track(88200, 50), grant, tmp_path, heard.append)
+        wrong = check.check(track(88201, 49), grant, tmp_path, heard.append)
+        with pytest.raises(ApiError, match="403"):
+            check.check(track(1, 1), grant | {"cookies": {}}, tmp_path, heard.append)
+    assert [(one.name, one.decoded, one.right) for one in right] == [
+        ("flac", 88200, True),
+        ("h264-360", 50, True),
+    ]
+    assert not any(one.right for one in wrong)
+    assert heard[:2] == ["flac", "h264-360"]
