@@ -41,7 +41,12 @@ def build(
         NetworkStack(platform)
     shared = SharedStack(platform)
     identity = IdentityStack(platform)
-    around = Surroundings(bus=shared.bus, alarms=shared.alarms, people=identity.people)
+    around = Surroundings(
+        bus=shared.bus,
+        alarms=shared.alarms,
+        people=identity.people,
+        firewall=shared.firewall,
+    )
     media = MediaStack(platform, around, shared.access_logs)
     music = MusicStack(platform, around, media)
     accounts = AccountsStack(platform, around)

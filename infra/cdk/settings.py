@@ -34,7 +34,8 @@ class Stage:
     """CloudFront's certificate and web ACL are in us-east-1 wherever this is."""
     account: str | None = None
     """Set to refuse a deployment to any other account."""
-    availability_zones: tuple[str, ...] = ("us-east-1a", "us-east-1b", "us-east-1c")
+    zones: int = 3
+    """Availability zones that the network spans."""
     interface_endpoints: tuple[str, ...] = ()
     """Services reached privately from the VPC; S3 and DynamoDB always are. Each one costs."""
 

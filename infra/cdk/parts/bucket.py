@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from infra.cdk.parts.grant import Grant, allow
+from infra.cdk.parts.grant import Accepted, Grant, allow
 from infra.cdk.parts.platform import acknowledge, removal_policy, resource
 from infra.cdk.parts.table import Table
 
@@ -52,7 +53,6 @@ class Bucket(Construct):
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             versioned=versioned,
-            event_bridge_enabled=tells,
             cors=list(cors) or None,
             removal_policy=removal_policy(self),
             server_access_logs_bucket=logs,
@@ -75,11 +75,21 @@ class Bucket(Construct):
             ],
         )
 
+        if tells:
+            # The library's own switch would bring a function that sets this one property.
+            cast(
+                "s3.CfnBucket", resource(self.bucket)
+            ).notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+                event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
+                    event_bridge_enabled=True
+                )
+            )
+
     def reads(self) -> Grant:
         # Without s3:ListBucket a missing object is 403, not 404.
         listing = allow(["s3:ListBucket"], [self.bucket.bucket_arn])
         reading = self._grant(["s3:GetObject", "s3:GetObjectVersion"])
-        return Grant(reading.environment, [listing, *reading.permissions])
+        return Grant(reading.environment, [listing, *reading.permissions], accepts=reading.accepts)
 
     def writes(self) -> Grant:
         return self._grant(["s3:GetObject", "s3:PutObject"])
@@ -88,7 +98,7 @@ class Bucket(Construct):
         """Whole folders go, with the versions a delete would only hide."""
         listing = allow(["s3:ListBucketVersions"], [self.bucket.bucket_arn])
         removal = self._grant(["s3:DeleteObjectVersion"])
-        return Grant(removal.environment, [listing, *removal.permissions])
+        return Grant(removal.environment, [listing, *removal.permissions], accepts=removal.accepts)
 
     def arrivals(self) -> Arrivals:
         return Arrivals(self)
@@ -97,6 +107,15 @@ class Bucket(Construct):
         return Grant(
             {self._variable: self.bucket.bucket_name},
             [allow(actions, [self.bucket.arn_for_objects("*")])],
+            accepts=[self.any_object()],
+        )
+
+    def any_object(self) -> Accepted:
+        """The finding about `<bucket>/*`, and why it stands."""
+        name = Stack.of(self.bucket).get_logical_id(resource(self.bucket))
+        return Accepted(
+            f"AwsSolutions-IAM5[Resource::<{name}.Arn>/*]",
+            "Objects' keys are made at run time: one bucket's objects is as narrow as it gets.",
         )
 
 
@@ -125,6 +144,7 @@ class Uploads:
                     [self.table.table.table_arn],
                 ),
             ],
+            accepts=[self.originals.any_object()],
         )
 
 

@@ -1,5 +1,6 @@
 """A web ACL: AWS's managed rules and a limit on what one address may ask."""
 
+from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
@@ -41,6 +42,12 @@ class Firewall(Construct):
             ],
         )
         self.arn = acl.attr_arn
+
+    def guard(self, stage: apigateway.Stage) -> None:
+        """Put a REST API's stage behind this ACL."""
+        wafv2.CfnWebACLAssociation(
+            stage, "Firewall", resource_arn=stage.stage_arn, web_acl_arn=self.arn
+        )
 
 
 def _managed(name: str, rank: int) -> wafv2.CfnWebACL.RuleProperty:

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from infra.cdk.parts.grant import Grant, allow
 from infra.cdk.parts.packages import Layers
-from infra.cdk.parts.platform import Platform, acknowledge, removal_policy, stage_of
+from infra.cdk.parts.platform import Platform, acknowledge, removal_policy, resource, stage_of
 
 _RETENTION = {
     7: logs.RetentionDays.ONE_WEEK,
@@ -45,8 +45,13 @@ class Function(Construct):
         grants: Iterable[Grant],
         environment: dict[str, str] | None = None,
         snap_start: bool = False,
+        no_dead_letters: str,
     ) -> None:
-        """`folder` is the file's: api, on or steps; the handler is <product>.<folder>.<name>."""
+        """`folder` is the file's: api, on or steps; the handler is <product>.<folder>.<name>.
+
+        `no_dead_letters` says who notices a failed call, since the function has no queue of
+        its own for those.
+        """
         super().__init__(scope, name.title().replace("_", ""))
         self.name = name
         grants = list(grants)
@@ -85,6 +90,12 @@ class Function(Construct):
             },
         )
         self._live: lambda_.Alias | None = None
+        acknowledge(resource(self.function), "Serverless-LambdaDLQ", reason=no_dead_letters)
+        acknowledge(
+            resource(self.function),
+            *("AwsSolutions-L1", "Serverless-LambdaLatestVersion"),
+            reason="3.13 is the release that the layers are locked, built and tested for.",
+        )
 
     @property
     def live(self) -> lambda_.Alias:
@@ -103,6 +114,8 @@ class Function(Construct):
         for grant in grants:
             for permission in grant.permissions:
                 role.add_to_policy(permission)
+            for accepted in grant.accepts:
+                acknowledge(role, accepted.rule, reason=accepted.reason)
         acknowledge(
             role,
             "AwsSolutions-IAM5[Resource::*]",

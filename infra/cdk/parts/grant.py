@@ -8,12 +8,21 @@ from aws_cdk import aws_iam as iam
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """A rule pack's finding that a grant brings to its function's role, and why it stands."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Grant:
     """Leave to touch one thing: variables that name it, permissions, layers it takes."""
 
     environment: dict[str, str] = field(default_factory=dict)
     permissions: Sequence[iam.PolicyStatement] = ()
     layers: Sequence[str] = ()
+    accepts: Sequence[Accepted] = ()
 
 
 class Readable(Protocol):

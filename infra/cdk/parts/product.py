@@ -19,6 +19,7 @@ from constructs import Construct
 
 from infra.cdk.parts import wake
 from infra.cdk.parts.alarms import FIVE_MINUTES, Alarms
+from infra.cdk.parts.firewall import Firewall
 from infra.cdk.parts.function import Function, Shape
 from infra.cdk.parts.grant import Grant, Touches, allow, granted
 from infra.cdk.parts.packages import FUNCTIONS, Layers, product_code
@@ -27,17 +28,24 @@ from infra.cdk.parts.rest import RestApi, Throttle
 from infra.cdk.parts.route import route_of
 from infra.cdk.parts.table import Removals, Table
 
+_NOTICED = {
+    "api": "API Gateway calls it and waits: the caller gets a 5xx, and the alarm tells us.",
+    "on": "What calls it waits and tries again; its source has the dead-letter queue.",
+    "steps": "Step Functions calls it and waits: the workflow retries, then fails with a reason.",
+}
+
 OPERATION = Shape(memory=1024, seconds=15)
 REACTION = Shape(memory=512, seconds=30)
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What products share: the bus, the topic of alarms, the people."""
+    """What products share: the bus, the topic of alarms, the people, the APIs' web ACL."""
 
     bus: events.IEventBus
     alarms: Alarms
     people: cognito.IUserPool
+    firewall: Firewall | None = None
 
 
 class Product(Construct):
@@ -140,7 +148,14 @@ class Product(Construct):
     @cached_property
     def api(self) -> RestApi:
         """The product's REST API, made with its first operation."""
-        return RestApi(self, self.name, people=self._around.people, alarms=self._around.alarms)
+        around = self._around
+        return RestApi(
+            self,
+            self.name,
+            people=around.people,
+            alarms=around.alarms,
+            firewall=around.firewall,
+        )
 
     def _function(
         self,
@@ -169,6 +184,7 @@ class Product(Construct):
             grants=grants,
             environment=environment,
             snap_start=snap_start,
+            no_dead_letters=_NOTICED[folder],
         )
         self.functions[name] = function
         self._around.alarms.above(

@@ -5,6 +5,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.cdk.parts.alarms import FIVE_MINUTES, Alarms
+from infra.cdk.parts.platform import acknowledge, resource
 
 MAX_ATTEMPTS = 5
 
@@ -19,6 +20,11 @@ class DeadLetters(sqs.Queue):
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(14),
+        )
+        acknowledge(
+            resource(self),
+            "Serverless-SQSRedrivePolicy",
+            reason="It is a dead-letter queue: the end of the line, with an alarm on it.",
         )
         alarms.above(
             self,

@@ -12,6 +12,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.cdk.parts.alarms import FIVE_MINUTES, Alarms
+from infra.cdk.parts.firewall import Firewall
 from infra.cdk.parts.function import log_group_of
 from infra.cdk.parts.gateway_problems import add_gateway_problems
 from infra.cdk.parts.platform import acknowledge, resource, stage_of
@@ -32,7 +33,13 @@ class Throttle:
 
 class RestApi(Construct):
     def __init__(
-        self, scope: Construct, product: str, *, people: cognito.IUserPool, alarms: Alarms
+        self,
+        scope: Construct,
+        product: str,
+        *,
+        people: cognito.IUserPool,
+        alarms: Alarms,
+        firewall: Firewall | None,
     ) -> None:
         super().__init__(scope, "Api")
         stage = stage_of(self)
@@ -57,6 +64,9 @@ class RestApi(Construct):
             self, "People", cognito_user_pools=[people]
         )
         add_gateway_problems(self.api, stage.origins)
+        if firewall:
+            # The API can be called beside the edge, so it has a web ACL of its own.
+            firewall.guard(self.api.deployment_stage)
         self._acknowledge()
         self._alarm(alarms, product)
 

@@ -11,7 +11,7 @@ from constructs import Construct
 from infra.cdk.parts.alarms import Alarms
 from infra.cdk.parts.bucket import Arrivals
 from infra.cdk.parts.grant import Grant, allow
-from infra.cdk.parts.platform import stage_of
+from infra.cdk.parts.platform import acknowledge, resource, stage_of
 from infra.cdk.parts.queue import MAX_ATTEMPTS, DeadLetters, Inbox
 from infra.cdk.parts.table import Removals
 
@@ -46,7 +46,7 @@ class ByQueue(Construct):
         )
         self._queue = inbox.queue
         rule = _rule(self, source, name, around.bus)
-        rule.add_target(targets.SqsQueue(inbox.queue))
+        rule.add_target(targets.SqsQueue(inbox.queue, dead_letter_queue=inbox.dead))
 
     def grant(self) -> Grant:
         actions = (
@@ -60,7 +60,7 @@ class ByQueue(Construct):
         )
 
     def attach(self, function: lambda_.IFunction) -> None:
-        lambda_.EventSourceMapping(
+        mapping = lambda_.EventSourceMapping(
             self,
             "Source",
             target=function,
@@ -68,6 +68,11 @@ class ByQueue(Construct):
             batch_size=BATCH,
             report_batch_item_failures=True,
             max_concurrency=stage_of(self).event_concurrency,
+        )
+        acknowledge(
+            resource(mapping),
+            "Serverless-LambdaEventSourceMappingDestination",
+            reason="A queue's failures go by its redrive policy: Lambda has no destination there.",
         )
 
 
@@ -81,6 +86,11 @@ class ByStream(Construct):
             raise ValueError(f"on/{name}: the table has no stream (stream=True)")
         self._stream_arn = arn
         self._dead = DeadLetters(self, "DeadLetters", alarms, of=f"on/{name}")
+        acknowledge(
+            resource(self._dead),
+            "AwsSolutions-SQS3",
+            reason="It is a dead-letter queue: a stream's, which names it in its mapping.",
+        )
 
     def grant(self) -> Grant:
         actions = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")

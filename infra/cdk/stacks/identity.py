@@ -50,8 +50,8 @@ class IdentityStack(Room):
         )
         acknowledge(
             resource(self.people),
-            "AwsSolutions-COG3",
-            reason="Threat protection is a paid plan (Plus); the web ACL limits guessing.",
+            "AwsSolutions-COG8",
+            reason="Threat protection is a paid plan (Plus); Cognito limits guessing anyway.",
         )
         for rank, role in enumerate(ROLES):
             cognito.CfnUserPoolGroup(

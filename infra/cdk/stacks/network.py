@@ -1,5 +1,6 @@
 """The private network that databases will live in: no way in or out but named endpoints."""
 
+from aws_cdk import Fn
 from aws_cdk import aws_ec2 as ec2
 
 from infra.cdk.parts.function import log_group_of
@@ -18,7 +19,7 @@ class NetworkStack(Room):
             "Vpc",
             vpc_name=f"didit360-{self.stage.name}",
             ip_addresses=ec2.IpAddresses.cidr(_CIDR),
-            availability_zones=list(self.stage.availability_zones),
+            availability_zones=[Fn.select(zone, Fn.get_azs()) for zone in range(self.stage.zones)],
             nat_gateways=0,
             # No rules to clear: the restricting custom resource of the library is not needed,
             # because nothing is ever put into the default security group.

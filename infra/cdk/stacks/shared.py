@@ -10,6 +10,7 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 
 from infra.cdk.parts.alarms import Alarms
 from infra.cdk.parts.bucket import access_logs
+from infra.cdk.parts.firewall import Firewall
 from infra.cdk.parts.grant import allow
 from infra.cdk.parts.platform import Platform, Room, acknowledge
 
@@ -25,6 +26,7 @@ class SharedStack(Room):
         self.topic = self._topic() if self.stage.alarms else None
         self.alarms = Alarms(self.topic)
         self.access_logs = access_logs(self, "AccessLogs")
+        self.firewall = Firewall(self, "Apis", "REGIONAL") if self.stage.firewall else None
         self._api_gateway_may_log()
 
     def _topic(self) -> sns.Topic:

@@ -66,7 +66,7 @@ class Workflow(Construct):
             timeout=Duration.hours(12),
             tracing_enabled=True,
             logs=sfn.LogOptions(
-                destination=logs, level=sfn.LogLevel.ERROR, include_execution_data=False
+                destination=logs, level=sfn.LogLevel.ALL, include_execution_data=False
             ),
         )
         acknowledge(
