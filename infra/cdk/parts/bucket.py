@@ -92,12 +92,12 @@ class Bucket(Construct):
         return Grant(reading.environment, [listing, *reading.permissions], accepts=reading.accepts)
 
     def writes(self) -> Grant:
-        return self._grant(["s3:GetObject", "s3:PutObject"])
+        return self._grant(["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"])
 
     def erases(self) -> Grant:
-        """Whole folders go, with the versions a delete would only hide."""
+        """Whole folders go: every version, and uploads that were never completed."""
         listing = allow(["s3:ListBucketVersions"], [self.bucket.bucket_arn])
-        removal = self._grant(["s3:DeleteObjectVersion"])
+        removal = self._grant(["s3:AbortMultipartUpload", "s3:DeleteObjectVersion"])
         return Grant(removal.environment, [listing, *removal.permissions], accepts=removal.accepts)
 
     def arrivals(self) -> Arrivals:

@@ -168,6 +168,9 @@ class Product(Construct):
         environment: dict[str, str] | None = None,
         snap_start: bool = False,
     ) -> Function:
+        file = self.folder / folder / f"{name}.py"
+        if not file.is_file():
+            raise FileNotFoundError(f"{file}: the stack names a function that has no file")
         grants = [*granted(touches), *extra]
         if touches.get("lists"):
             grants.append(self._signs_cursors())

@@ -57,7 +57,7 @@ class MediaStack(Room):
             encode=media.step(
                 "encode",
                 shape=Shape(memory=8192, seconds=900, disk=10240),
-                layers=["ffmpeg", "numeric"],
+                layers=["ffmpeg"],
                 reads=[originals],
                 writes=[streams, table],
                 publishes=["media_progressed"],
@@ -65,7 +65,6 @@ class MediaStack(Room):
             progressive=media.step(
                 "progressive",
                 shape=Shape(memory=2048, seconds=900, disk=10240),
-                layers=["ffmpeg"],
                 writes=[streams],
             ),
             measure=media.step(
@@ -94,7 +93,7 @@ class MediaStack(Room):
                 "fail",
                 shape=Shape(memory=512, seconds=300),
                 writes=[table],
-                erases=[streams],
+                erases=[originals, streams],
                 publishes=["media_failed"],
             ),
         )

@@ -23,8 +23,12 @@ from infra.cdk.parts.function import log_group_of
 from infra.cdk.parts.grant import Grant, allow
 from infra.cdk.parts.platform import acknowledge, stage_of
 
-REJECTED = "Rejected"
-"""media.domain.rejections: the file's own fault. Trying again would change nothing."""
+_NOT_OURS = {
+    "Rejected": "the file's own fault, told to the artist",
+    "Superseded": "a newer file took its place",
+    "OriginalGone": "its track was deleted meanwhile",
+}
+"""Exceptions of media.domain and media.data: trying again would change nothing."""
 
 _SERVICE_ERRORS = [
     "Lambda.AWSLambdaException",
@@ -95,8 +99,10 @@ def transcode(scope: Construct, steps: Steps, alarms: Alarms) -> Workflow:
     fail.next(
         sfn.Choice(scope, "Whose fault?")
         .when(
-            sfn.Condition.string_equals("$.error.Error", REJECTED),
-            sfn.Succeed(scope, "Refused", comment="The file's: the artist has been told why."),
+            sfn.Condition.or_(
+                *(sfn.Condition.string_equals("$.error.Error", name) for name in _NOT_OURS)
+            ),
+            sfn.Succeed(scope, "Refused", comment="Nobody's, or the file's: all has been said."),
         )
         .otherwise(
             sfn.Fail(
@@ -181,7 +187,7 @@ def _call(
         task_timeout=sfn.Timeout.duration(Duration.seconds(920)),
         result_path=result,
     )
-    task.add_retry(errors=[REJECTED], max_attempts=0)
+    task.add_retry(errors=list(_NOT_OURS), max_attempts=0)
     task.add_retry(
         errors=_SERVICE_ERRORS,
         interval=Duration.seconds(1),
