@@ -141,6 +141,7 @@ def probe(path: Path | str, *, seconds: float = 30) -> dict[str, Any]:
         "color_transfer,avg_frame_rate,r_frame_rate"
         ":stream_disposition=attached_pic,default:stream_tags=enc_key_id"
         ":stream_side_data=side_data_type,rotation"
+        ":packet=stream_index:packet_side_data=side_data_type"
     )
     # By type, and images too: ffprobe gives up if one stream's decoder is refused, so subtitles
     # and covers have to pass here. ffmpeg opens only the streams that it is told to map.
@@ -151,7 +152,19 @@ def probe(path: Path | str, *, seconds: float = 30) -> dict[str, Any]:
     command = [
         *[str(tool("ffprobe")), "-hide_banner", "-v", "warning", *_PROTOCOLS],
         *["-format_whitelist", DEMUXERS, *codecs],
-        *["-max_streams", "64", "-of", "json", "-show_entries", entries, "-i", str(path)],
+        # The first packets show what headers hide: that they are encrypted.
+        *[
+            "-read_intervals",
+            "%+#4",
+            "-max_streams",
+            "64",
+            "-of",
+            "json",
+            "-show_entries",
+            entries,
+            "-i",
+            str(path),
+        ],
     ]
     with _process(command, seconds, 1024 * MIB, 0) as stdout:
         said = stdout.read(MIB)

@@ -127,9 +127,13 @@ def progress(job: Job, chunk_index: int, fraction: float, stage: str = "encode")
     """
     Row = _model()  # noqa: N806
     row = Row(job.media_id, job.upload_id)
-    mine = (Row.run_id == job.run_id) & (Row.state == State.PROCESSING)
+    mine = (Row.run_id == job.run_id) & Row.state.is_in(State.UPLOADED, State.PROCESSING)
     share = round(min(max(fraction, 0.0), 1.0), 3)
-    if not _update(row, [Row.chunk_progress[str(chunk_index)].set(share)], mine):
+    came = [
+        Row.state.set(State.PROCESSING),
+        Row.chunk_progress[str(chunk_index)].set(share),
+    ]
+    if not _update(row, came, mine):
         return False
     percent = percent_of(_shares(row), int(row.chunks or 1))
     if percent > int(row.percent or 0):

@@ -6,6 +6,9 @@ from typing import Any
 
 from media.domain.source import Source
 
+DOWNLOAD = "download.m4a"
+"""What the progressive step makes when the plan has a download."""
+
 
 def of(source: Source, measured: Mapping[str, Any], frames: int | None = None) -> dict[str, Any]:
     """The `facts` of media_ready; `frames` is how many pictures were really found."""
@@ -35,12 +38,15 @@ def of(source: Source, measured: Mapping[str, Any], frames: int | None = None) -
 
 
 def files(
-    measured: Mapping[str, Any], artwork: Mapping[str, Any], packaged: Mapping[str, Any]
+    plan: Mapping[str, Any],
+    measured: Mapping[str, Any],
+    artwork: Mapping[str, Any],
+    packaged: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The `files` of media_ready: names within the run's folder."""
     return {
-        "master": packaged["files"]["master"],
-        "download": packaged["files"].get("download"),
+        "master": packaged["master"],
+        "download": DOWNLOAD if plan["download"] else None,
         "peaks_json": measured["files"]["peaks_json"],
         "peaks_bin": measured["files"]["peaks_bin"],
         "artwork": artwork["artwork"],

@@ -154,7 +154,7 @@ class Source:
         streams = [s for s in probe.get("streams", []) if s.get("codec_type") in ("audio", "video")]
         if not streams:
             raise Rejected("no_streams")
-        if any(_is_protected(s) for s in streams) or "DRM" in probe.get("warnings", ""):
+        if _is_protected(probe):
             raise Rejected("encrypted")
         size = _whole(form.get("size")) or 0
         sound = _chosen([s for s in streams if s["codec_type"] == "audio"])
@@ -315,9 +315,18 @@ def _is_moving(stream: Mapping[str, Any]) -> bool:
     )
 
 
-def _is_protected(stream: Mapping[str, Any]) -> bool:
-    return stream.get("codec_tag_string") in PROTECTED_TAGS or "enc_key_id" in stream.get(
-        "tags", {}
+def _is_protected(probe: Mapping[str, Any]) -> bool:
+    """FairPlay by its tag, Matroska and ASF by their headers, Common Encryption by its packets."""
+    streams, packets = probe.get("streams", []), probe.get("packets", [])
+    return (
+        "DRM protected" in probe.get("warnings", "")
+        or any(s.get("codec_tag_string") in PROTECTED_TAGS for s in streams)
+        or any("enc_key_id" in s.get("tags", {}) for s in streams)
+        or any(
+            side_data.get("side_data_type") == "Encryption info"
+            for packet in packets
+            for side_data in packet.get("side_data_list", [])
+        )
     )
 
 

@@ -14,7 +14,7 @@ from media.domain.source import Source
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """`{job, source, plan, measured, artwork, packaged}` in; out `{published: bool}`.
 
-    `packaged` is `{renditions: [as in media_ready], files: {master, download}, frames?: int}`.
+    `packaged` is `{master, renditions: [as in media_ready], frames: int|None}`.
     A run that a newer file overtook, or whose track is gone, removes what it made and ends well.
     """
     job, source = Job.from_dict(event["job"]), Source.from_dict(event["source"])
@@ -31,7 +31,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
             "prefix": job.prefix,
             "facts": facts.of(source, measured, packaged.get("frames")),
             "renditions": packaged["renditions"],
-            "files": facts.files(measured, artwork, packaged),
+            "files": facts.files(event["plan"], measured, artwork, packaged),
         },
     )
     jobs.retire_older(job)
