@@ -1,8 +1,8 @@
 """The HTTP side of every operation: `app = api()`, one route, `handler = app.handler`.
 
 Powertools' REST resolver with validation, and around it what each operation shares:
-problem documents for everything that fails, a bound on the body, CORS, one log line a
-request, and replay of unsafe POSTs by `Idempotency-Key`.
+problem documents for everything that fails, a bound on the body, CORS, and replay of unsafe
+POSTs by `Idempotency-Key`. (A line for each request is the API's access log, not ours.)
 """
 
 import json
@@ -63,12 +63,6 @@ class Api(APIGatewayRestResolver):
                 "Something went wrong on our side. Try again; if it stays, tell us the request id.",
                 request_id,
             )
-        logger().info(
-            "answered",
-            method=event.get("httpMethod"),
-            resource=event.get("resource"),
-            status=answer["statusCode"],
-        )
         return answer
 
     def _answer(self, event: dict[str, Any], context: "LambdaContext") -> Answer:
