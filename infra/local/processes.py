@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 KEEPER = Path(__file__).with_name("keeper.py")
+PYTHON = Path(sys.executable)
 _POLL_SECONDS = 0.02
 
 
@@ -103,6 +104,12 @@ def free_port() -> int:
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    """Whether somebody answers on a loopback port."""
+    with closing(socket.socket()) as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
 def require_free(port: int, what: str, setting: str) -> None:

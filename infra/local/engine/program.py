@@ -1,0 +1,66 @@
+"""Start the engine for one instance, or use the one that AWS_ENDPOINT_URL names."""
+
+from __future__ import annotations
+
+import shutil
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from infra.local import processes
+from infra.local.engine.settings import engine_python, environment
+from infra.local.problems import LocalError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SNAPSHOT_PATH = "/_didit360/snapshot"
+
+
+@dataclass(frozen=True)
+class Engine:
+    """MiniStack on a loopback port, its state under `home`."""
+
+    home: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, root: Path, *, snapshot_seconds: float = 20) -> processes.Program:
+        """Start it without waiting for it; `root` is the repository."""
+        python = engine_python(root)
+        if not python.exists():
+            raise LocalError("The engine is not installed: run `make up`.")
+        # Whatever a killed function left there is of no use to anybody.
+        shutil.rmtree(self.home / "tmp", ignore_errors=True)
+        for folder in (self.home, self.home / "tmp"):
+            # The state holds private keys and passwords.
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return processes.start(
+            "The AWS engine",
+            [python, "-m", "infra.local.engine.launcher"],
+            log=self.home / "engine.log",
+            environment=environment(self.home, self.port, snapshot_seconds=snapshot_seconds),
+            folder=root,
+        )
+
+    def ready(self) -> bool:
+        """Whether it answers."""
+        return _answers(f"{self.url}/_ministack/health")
+
+    def snapshot(self) -> None:
+        """Have it save its state now."""
+        request = urllib.request.Request(self.url + SNAPSHOT_PATH, method="POST")  # noqa: S310
+        with urllib.request.urlopen(request, timeout=30):  # noqa: S310
+            pass
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):  # noqa: S310
+            return True
+    except (OSError, urllib.error.URLError):
+        return False

@@ -1,0 +1,246 @@
+"""One local run of the whole house: engine, PostgreSQL, stacks and edge, under one folder."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from infra.local import processes
+from infra.local.deploy import deployment
+from infra.local.engine.program import Engine
+from infra.local.engine.settings import REGION, client_environment
+from infra.local.postgres import Postgres
+from infra.local.problems import LocalError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL = ROOT / ".local"
+
+T = TypeVar("T")
+Tell = Callable[[str, str], None]
+"""Told of each thing that is done: what, and in a few words how it went."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where things listen, on 127.0.0.1."""
+
+    edge: int = 8360
+    engine: int = 4566
+    postgres: int = 8364
+
+    @classmethod
+    def free(cls) -> Ports:
+        """Ports that nobody uses: for a run beside another."""
+        return cls(processes.free_port(), processes.free_port(), processes.free_port())
+
+    @classmethod
+    def chosen(cls) -> Ports:
+        """The usual ones, or those of EDGE_PORT, ENGINE_PORT and POSTGRES_PORT."""
+        return cls(
+            int(os.environ.get("EDGE_PORT", cls.edge)),
+            int(os.environ.get("ENGINE_PORT", cls.engine)),
+            int(os.environ.get("POSTGRES_PORT", cls.postgres)),
+        )
+
+
+@dataclass
+class LocalStack:
+    """`with LocalStack(home, ports) as stack:` is a running house; leaving it stops everything.
+
+    What was stored stays in `home` and is there again the next time.
+    """
+
+    home: Path = LOCAL / "main"
+    ports: Ports = field(default_factory=Ports)
+    tell: Tell = lambda *_: None
+    packaged: bool = False
+    snapshot_seconds: float = 20
+    endpoint: str | None = None
+    """Another LocalStack-compatible endpoint, in place of our engine."""
+    outputs: dict[str, Any] = field(default_factory=dict, init=False)
+    _programs: list[processes.Program] = field(default_factory=list, init=False)
+    _lock: int = field(default=-1, init=False)
+
+    @property
+    def url(self) -> str:
+        """The front door: the page, the APIs, the media, the documents."""
+        return f"http://127.0.0.1:{self.ports.edge}"
+
+    @property
+    def engine(self) -> Engine:
+        return Engine(self.home / "engine", self.ports.engine)
+
+    @property
+    def postgres(self) -> Postgres:
+        return Postgres(self.home / "postgres", self.ports.postgres)
+
+    @property
+    def aws(self) -> dict[str, str]:
+        """The environment variables with which any AWS SDK or command reaches this run."""
+        return client_environment(self.ports.engine) | {"AWS_ENDPOINT_URL": self.endpoint_url}
+
+    @property
+    def endpoint_url(self) -> str:
+        return self.endpoint or self.engine.url
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of this run."""
+        import boto3
+
+        make: Any = boto3.client  # its type lists every service by name
+        return make(
+            service,
+            endpoint_url=self.endpoint_url,
+            region_name=REGION,
+            aws_access_key_id=self.aws["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=self.aws["AWS_SECRET_ACCESS_KEY"],
+        )
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Bring everything up; returns when the edge answers and the stacks are deployed."""
+        self._claim()
+        self._require_ports()
+        with ThreadPoolExecutor() as pool:
+            stacks = pool.submit(deployment.synthesized, ROOT, LOCAL / "synth", self.packaged)
+            postgres = pool.submit(_timed, self.postgres.start)
+            if self.endpoint is None:
+                began = time.monotonic()
+                program = self._keep(
+                    self.engine.start(ROOT, snapshot_seconds=self.snapshot_seconds)
+                )
+                program.wait(self.engine.ready)
+                self.tell("AWS engine", f"{self.engine.url} ({time.monotonic() - began:.1f} s)")
+            server, seconds = postgres.result()
+            self._keep(server)
+            self.tell("PostgreSQL", f"127.0.0.1:{self.ports.postgres} ({seconds:.1f} s)")
+            edge = self._start_edge()
+            found, seconds = stacks.result()
+            self.tell("templates", f"{len(found)} stacks ({seconds:.1f} s)")
+            self.outputs = deployment.deployed(self, found)
+        if self.endpoint is None:
+            self.engine.snapshot()
+        edge.wait(lambda: processes.listens(self.ports.edge))
+        self._write("stack.json", self.description())
+        self.tell("edge", self.url)
+
+    def stop(self) -> None:
+        """End what was started, last first; each has its time to save."""
+        for program in reversed(self._programs):
+            program.stop()
+        self._programs.clear()
+        (self.home / "stack.json").unlink(missing_ok=True)
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    def description(self) -> dict[str, Any]:
+        """What stack.json says: enough for another process to use this run."""
+        return {
+            "url": self.url,
+            "endpoint": self.endpoint_url,
+            "region": REGION,
+            "postgres": self.postgres.url,
+            "ports": vars(self.ports),
+            "pid": os.getpid(),
+            "programs": {program.name: program.pid for program in self._programs},
+            "outputs": self.outputs,
+        }
+
+    def publish(self, outputs: dict[str, Any]) -> None:
+        """Tell the edge of a deployment: it reads the file again when that changes."""
+        self.outputs = outputs
+        self._write("outputs.json", outputs)
+
+    def secret(self, name: str) -> str:
+        """A random text that is made once and kept with the data: passwords of demo people."""
+        path = self.home / "secrets.json"
+        known = json.loads(path.read_text()) if path.exists() else {}
+        if name not in known:
+            known[name] = secrets.token_urlsafe(12) + "-aA1"
+            self._write("secrets.json", known)
+        return str(known[name])
+
+    def wipe(self) -> None:
+        """Remove everything that was stored."""
+        self._claim()
+        try:
+            for entry in self.home.iterdir():
+                if entry.name != "lock":
+                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        finally:
+            self.stop()
+
+    def _claim(self) -> None:
+        """One run a folder: whoever has the lock has the data."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        self._lock = os.open(self.home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LocalError(
+                f"It is running already ({self.url}): `make status` shows it, `make down` stops it."
+            ) from error
+
+    def _require_ports(self) -> None:
+        if self.endpoint is None:
+            processes.require_free(self.ports.engine, "the AWS engine", "ENGINE_PORT")
+        processes.require_free(self.ports.edge, "the edge", "EDGE_PORT")
+        processes.require_free(self.ports.postgres, "PostgreSQL", "POSTGRES_PORT")
+
+    def _keep(self, program: processes.Program) -> processes.Program:
+        self._programs.append(program)
+        return program
+
+    def _start_edge(self) -> processes.Program:
+        command: list[str | Path] = [
+            processes.PYTHON,
+            "-m",
+            "infra.local.edge",
+            "--port",
+            str(self.ports.edge),
+        ]
+        command += ["--endpoint", self.endpoint_url, "--outputs", self.home / "outputs.json"]
+        log = self.home / "edge.log"
+        environment = os.environ | self.aws
+        return self._keep(
+            processes.start("The edge", command, log=log, environment=environment, folder=ROOT)
+        )
+
+    def _write(self, name: str, content: dict[str, Any]) -> None:
+        draft = self.home / f"{name}.new"
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(content, indent=1))
+        draft.rename(self.home / name)
+
+
+def _timed(act: Callable[[], T]) -> tuple[T, float]:
+    began = time.monotonic()
+    return act(), time.monotonic() - began
