@@ -33,8 +33,8 @@ class Stack:
         path = Path(os.environ.get("DIDIT360_STACK", default))
         if not path.is_file():
             return None
-        outputs = json.loads(path.read_text())
-        url = outputs["public_url"].rstrip("/")
+        said = json.loads(path.read_text())
+        url, outputs = said["url"], said["outputs"]
         return cls(url, outputs["client_id"], f"{url}/cognito/"), outputs.get("demo") or {}
 
 

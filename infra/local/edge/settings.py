@@ -1,6 +1,7 @@
 """What the edge must know of the deployed stack, read from its outputs file and kept fresh."""
 
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ class Outputs:
         raw: dict[str, Any] = json.loads(text)
         url = str(raw.get("public_url", default_url)).rstrip("/")
         return cls(
-            region=raw["region"],
+            region=raw.get("region") or os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
             apis={name: Api(a["id"], a["stage"]) for name, a in raw["apis"].items()},
             streams_bucket=raw["streams_bucket"],
             client_id=raw["client_id"],

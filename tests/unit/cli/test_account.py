@@ -14,8 +14,8 @@ from tests.unit.cli.conftest import Platform
 
 
 def deploy(platform: Platform, tmp_path: Path, **more: object) -> None:
-    outputs = {"public_url": platform.url, "client_id": "client"} | more
-    (tmp_path / "stack.json").write_text(json.dumps(outputs))
+    said = {"url": platform.url, "outputs": {"client_id": "client"} | more}
+    (tmp_path / "stack.json").write_text(json.dumps(said))
 
 
 def test_a_login_is_kept_where_only_the_user_reads_it(platform: Platform) -> None:
