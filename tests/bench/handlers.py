@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from pathlib import Path
 from typing import Any
 
 from tests.bench.measure import Ratio, in_turn
@@ -102,7 +103,7 @@ def timed(handler: Callable[[dict[str, Any], Any], Any]) -> Callable[[], float]:
 def wrappers() -> list[Ratio]:
     """[api_over_powertools, api_over_mangum]: CPU of a warm, empty operation."""
     os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "music")
-    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
         mine = timed(ours())
         return [
             in_turn(
