@@ -5,10 +5,9 @@ frames of it must go while the decode times, the segment numbers and the edit li
 the whole track. Packagers begin every file at zero and keep every frame. What is written here
 from chunk k's frames is what a serial encode would have put at that place.
 
-Audio starts with the encoder's priming, hidden by an edit list; its last frame is as long as
-the source goes on (a short duration), so durations count exactly the source's samples. Video has
-no edit list: composition offsets are shifted, and may be negative, so that the first picture is
-shown at zero (brand `cmf2`).
+Each track begins with `priming` ticks that an edit list hides: for sound the encoder's priming,
+for pictures the delay of reordering, so that both are presented from zero. The last frame of sound
+is as long as the source goes on (a short duration), so durations count exactly its samples.
 """
 
 import struct
@@ -56,20 +55,19 @@ class Segment:
     data: bytes
 
 
-def init_segment(track: Track, frame: int, priming: int, length: int | None) -> bytes:
+def init_segment(track: Track, frame: int, priming: int, length: int) -> bytes:
     """ftyp and moov of a track whose frames last `frame` ticks and begin with `priming` ticks.
 
     `length`, in ticks, goes into the edit list: players that honour it cut the encoder's padding.
     """
     audio = track.kind == "audio"
-    brand = b"cmfc" if audio else b"cmf2"
-    return box(b"ftyp", b"iso6", bytes(4), b"iso6", b"cmfc", brand) + box(
+    return box(b"ftyp", b"iso6", bytes(4), b"iso6", b"cmfc") + box(
         b"moov",
         movie_header(track.timescale, 0),
         box(
             b"trak",
             track_header(track, 0),
-            edit_list(length or 0, priming) if priming else b"",
+            edit_list(length, priming) if priming else b"",
             box(
                 b"mdia",
                 media_header(track.timescale, 0),
@@ -103,16 +101,17 @@ def segments(
     `total` is the track's exact length in ticks without priming, where it is known better than
     by the encoder's own last duration (after a resampler); only the last chunk needs it.
     """
+    hidden = priming if track.kind == "audio" else 0
     kept = len(track) - span.warm_up if span.frames is None else span.frames
     if span.frames is None and total is not None:
-        kept = min(kept, -(-(total + priming) // frame) - span.first_frame)
+        kept = min(kept, -(-(total + hidden) // frame) - span.first_frame)
     if kept <= 0 or span.warm_up + kept > len(track):
         raise ValueError(f"{len(track)} frames encoded, {span.warm_up} + {kept} wanted")
     durations = [frame] * kept
     if span.frames is None:
         begun = (span.first_frame + kept - 1) * frame
         durations[-1] = (
-            track.durations[span.warm_up + kept - 1] if total is None else total + priming - begun
+            track.durations[span.warm_up + kept - 1] if total is None else total + hidden - begun
         )
     number = span.first_segment
     start = 0
@@ -124,10 +123,8 @@ def segments(
         ticks = durations[start:end]
         yield Segment(
             number,
-            sum(ticks) - (priming if span.first_frame + start == 0 else 0),
-            fragment(
-                track, first, first + end - start, number, (span.first_frame + start) * frame, ticks
-            ),
+            sum(ticks) - (hidden if span.first_frame + start == 0 else 0),
+            fragment(track, first, number, (span.first_frame + start) * frame, ticks, priming),
         )
         start = end
         number += 1
@@ -143,10 +140,14 @@ def _without_lone_tail(grid: Grid, number: int, end: int, kept: int) -> int:
 
 
 def fragment(
-    track: Track, start: int, end: int, number: int, decode_time: int, durations: list[int]
+    track: Track, start: int, number: int, decode_time: int, durations: list[int], delay: int
 ) -> bytes:
-    """styp, moof and mdat of the frames start..end of the encoder's output."""
-    count = end - start
+    """styp, moof and mdat of the encoder's frames from `start` on, one for each duration.
+
+    Pictures are presented `delay` ticks after their decode times, reordered as encoded.
+    """
+    count = len(durations)
+    end = start + count
     frame = durations[0]
     columns: list[list[int]] = []
     flags = 0x000201
@@ -159,10 +160,11 @@ def fragment(
         columns.append(
             [SYNC_SAMPLE if at in track.sync else OTHER_SAMPLE for at in range(start, end)]
         )
-    if track.composition is not None:
+    if track.kind == "video":
         flags |= 0x000800
-        shift = track.composition[0]
-        columns.append([(offset - shift) & 0xFFFFFFFF for offset in track.composition[start:end]])
+        offsets = track.composition or [0] * len(track)
+        shift = delay - offsets[0]
+        columns.append([(offset + shift) & 0xFFFFFFFF for offset in offsets[start:end]])
     rows = [value for row in zip(*columns, strict=True) for value in row]
     table = struct.pack(f">{len(rows)}I", *rows)
     payload = track.payload(start, end)

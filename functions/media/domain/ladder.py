@@ -85,9 +85,8 @@ def ladder(width: int, height: int) -> list[Rung]:
     for score, (name, long, short, bits, profile) in enumerate(reversed(VIDEO_RUNGS), 1):
         box = (long, short) if width >= height else (short, long)
         scale = min(Fraction(1), Fraction(box[0], width), Fraction(box[1], height))
-        rungs.insert(
-            0, Rung(name, _even(width * scale), _even(height * scale), bits, profile, score)
-        )
+        sides = _even(width * scale, width), _even(height * scale, height)
+        rungs.insert(0, Rung(name, *sides, bits, profile, score))
         if scale == 1:
             break
     return rungs
@@ -103,6 +102,6 @@ def frame_rate(average: Fraction) -> Fraction:
     return Fraction(max(LEAST_FRAMES, round(average)))
 
 
-def _even(side: Fraction) -> int:
-    # Down, so that an odd source is not upscaled by a line.
-    return max(2, int(side) // 2 * 2)
+def _even(side: Fraction, most: int) -> int:
+    """The nearest even number that is not above the source's own side."""
+    return max(2, min(round(side / 2) * 2, most // 2 * 2))

@@ -18,16 +18,19 @@ from media.domain.source import Source
 AAC_FRAME = 1024
 AAC_PRIMING = 1024
 AAC_WARM_UP = 64
-"""1.5 s of silence, encoded and dropped: the first 50 ms are then as good as the rest."""
+"""1.5 s, encoded and dropped: the first 50 ms are then as good as the rest, and seams as good."""
 OPUS_RATE = 48_000
 OPUS_FRAME = 960
 OPUS_PRIMING = 312
 OPUS_WARM_UP = 16
+"""Only for later chunks: at the very start a decoder has no history, so the encoder needs none."""
 FLAC_FRAME = 4096
 LOOK_AHEAD = 2
 """Frames that an audio encoder sees after the last it gives, so that it ends no chunk in haste."""
 
 AUDIO_SEGMENT_FRAMES = 256
+PICTURES_DELAYED = 2
+"""x264 with a pyramid of B-frames decodes two pictures before it shows the first."""
 GROUP_SECONDS = 2
 GROUPS_PER_SEGMENT = 2
 
@@ -35,7 +38,8 @@ GROUPS_PER_SEGMENT = 2
 @dataclass(frozen=True, slots=True)
 class Rendition:
     """One stream to make. `frame` and `priming` count ticks of `timescale`, which for sound is
-    the sample rate; segment k begins at frame k * segment_frames / segment_per, rounded."""
+    the sample rate; segment k begins at frame k * segment_frames / segment_per, rounded.
+    """
 
     id: str
     kind: str
@@ -46,6 +50,7 @@ class Rendition:
     frame: int
     priming: int
     warm_up: int
+    start_warm_up: int
     segment_frames: int
     segment_per: int = 1
     sample_rate: int | None = None
@@ -158,7 +163,7 @@ def _span(rendition: Rendition, segment: int, end: int | None) -> Span:
     return Span(
         first_frame=first,
         frames=None if end is None else rendition.grid.start(end) - first,
-        warm_up=rendition.warm_up,
+        warm_up=rendition.start_warm_up if segment == 0 else rendition.warm_up,
         first_segment=segment + 1,
     )
 
@@ -186,6 +191,7 @@ def _audio_only(source: Source) -> list[Rendition]:
                 frame=OPUS_FRAME,
                 priming=OPUS_PRIMING,
                 warm_up=OPUS_WARM_UP,
+                start_warm_up=0,
                 segment_frames=packets.numerator,
                 segment_per=packets.denominator,
                 sample_rate=OPUS_RATE,
@@ -205,6 +211,7 @@ def _audio_only(source: Source) -> list[Rendition]:
                 frame=FLAC_FRAME,
                 priming=0,
                 warm_up=0,
+                start_warm_up=0,
                 segment_frames=frames.numerator,
                 segment_per=frames.denominator,
                 sample_rate=sound.sample_rate,
@@ -226,6 +233,7 @@ def _aac(name: str, bit_rate: int, rate: int, channels: int) -> Rendition:
         frame=AAC_FRAME,
         priming=AAC_PRIMING,
         warm_up=AAC_WARM_UP,
+        start_warm_up=min(AAC_WARM_UP, 3 * rate // (2 * AAC_FRAME)),
         segment_frames=_segment_frames(rate),
         sample_rate=rate,
         channels=channels,
@@ -246,7 +254,7 @@ def _video(source: Source) -> list[Rendition]:
     rate = frame_rate(Fraction(source.video.frame_rate))
     group = round(GROUP_SECONDS * rate)
     # A fine timescale keeps players that round to its ticks from drifting.
-    fine = -(-10_000 // rate.numerator)
+    fine = 1 if rate.numerator > 10_000 else 1000
     renditions = [
         _h264(rung, rate, group, fine) for rung in ladder(source.video.width, source.video.height)
     ]
@@ -267,8 +275,9 @@ def _h264(rung: Rung, rate: Fraction, group: int, fine: int) -> Rendition:
         score=rung.score,
         timescale=rate.numerator * fine,
         frame=rate.denominator * fine,
-        priming=0,
+        priming=PICTURES_DELAYED * rate.denominator * fine,
         warm_up=0,
+        start_warm_up=0,
         segment_frames=group * GROUPS_PER_SEGMENT,
         width=rung.width,
         height=rung.height,
