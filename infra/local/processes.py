@@ -52,13 +52,17 @@ class Program:
         """Until `ready`; LocalError with the log's end when it dies or takes too long."""
         deadline = time.monotonic() + seconds
         while not ready():
-            if self.keeper.poll() is not None:
-                raise LocalError(f"{self.name} stopped at once. {self._last_words()}")
+            self.check()
             if time.monotonic() > deadline:
                 raise LocalError(
                     f"{self.name} did not answer within {seconds:.0f} s. {self._last_words()}"
                 )
             time.sleep(_POLL_SECONDS)
+
+    def check(self) -> None:
+        """LocalError with the log's end when it has ended without being asked to."""
+        if self.keeper.poll() is not None:
+            raise LocalError(f"{self.name} has stopped. {self._last_words()}")
 
     def _last_words(self) -> str:
         lines = (

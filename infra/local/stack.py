@@ -148,16 +148,56 @@ class LocalStack:
         if self.endpoint is None:
             self.engine.snapshot()
         edge.wait(lambda: processes.listens(self.ports.edge))
-        self._write("stack.json", self.description())
         self.tell("edge", self.url)
+
+    def check(self) -> None:
+        """LocalError when a program that was started has ended by itself."""
+        for program in self._programs:
+            program.check()
+
+    def redeploy(self) -> None:
+        """Deploy again to what runs, after a change of infra/cdk or of a route."""
+        found, seconds = deployment.synthesized(ROOT, LOCAL / "synth", self.packaged)
+        self.tell("templates", f"{len(found)} stacks ({seconds:.1f} s)")
+        kept = {name: self.outputs[name] for name in ("demo",) if name in self.outputs}
+        self.publish(deployment.deployed(self, found) | kept)
+
+    @classmethod
+    def running(cls, home: Path = LOCAL / "main") -> LocalStack:
+        """The run that another process keeps up; LocalError when there is none."""
+        try:
+            said = json.loads((home / "stack.json").read_text())
+        except FileNotFoundError:
+            raise LocalError("Nothing runs here: `make up` starts it.") from None
+        house = cls(home, Ports(**said["ports"]))
+        if said["endpoint"] != house.engine.url:
+            house.endpoint = said["endpoint"]
+        house.outputs = said["outputs"]
+        return house
+
+    @classmethod
+    def owner(cls, home: Path = LOCAL / "main") -> int | None:
+        """The process that keeps a run up, or that is starting or stopping it."""
+        try:
+            lock = os.open(home / "lock", os.O_RDWR)
+        except FileNotFoundError:
+            return None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return int(os.read(lock, 20) or b"0") or None
+        else:
+            return None
+        finally:
+            os.close(lock)
 
     def stop(self) -> None:
         """End what was started, last first; each has its time to save."""
         for program in reversed(self._programs):
             program.stop()
         self._programs.clear()
-        (self.home / "stack.json").unlink(missing_ok=True)
         if self._lock >= 0:
+            (self.home / "stack.json").unlink(missing_ok=True)
             os.close(self._lock)
             self._lock = -1
 
@@ -169,15 +209,14 @@ class LocalStack:
             "region": REGION,
             "postgres": self.postgres.url,
             "ports": vars(self.ports),
-            "pid": os.getpid(),
-            "programs": {program.name: program.pid for program in self._programs},
             "outputs": self.outputs,
         }
 
     def publish(self, outputs: dict[str, Any]) -> None:
-        """Tell the edge of a deployment: it reads the file again when that changes."""
+        """Tell the edge and other processes of a deployment: they read these files again."""
         self.outputs = outputs
         self._write("outputs.json", outputs)
+        self._write("stack.json", self.description())
 
     def secret(self, name: str) -> str:
         """A random text that is made once and kept with the data: passwords of demo people."""
@@ -201,13 +240,17 @@ class LocalStack:
     def _claim(self) -> None:
         """One run a folder: whoever has the lock has the data."""
         self.home.mkdir(parents=True, exist_ok=True)
-        self._lock = os.open(self.home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        lock = os.open(self.home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            os.close(lock)
             raise LocalError(
                 f"It is running already ({self.url}): `make status` shows it, `make down` stops it."
             ) from error
+        self._lock = lock
+        os.truncate(self._lock, 0)
+        os.write(self._lock, str(os.getpid()).encode())
 
     def _require_ports(self) -> None:
         if self.endpoint is None:

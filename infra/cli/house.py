@@ -1,0 +1,199 @@
+"""The commands that start, show and stop the platform on this machine, and deploy it anywhere."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from infra.local.problems import LocalError
+from infra.local.processes import listens
+from infra.local.stack import ROOT, LocalStack, Ports
+
+console = Console(highlight=False)
+_LOOK_SECONDS = 0.5
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the `didit360` command."""
+    for command in (up, status, deploy, down, reset):
+        app.command()(command)
+
+
+@contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """Say an expected failure as the sentence that it is, without a traceback."""
+    try:
+        yield
+    except LocalError as error:
+        Console(stderr=True, highlight=False).print(f"[red]✗[/] {error}", soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+def up(
+    demo: Annotated[bool, typer.Option(help="put a demo track there")] = True,
+) -> None:
+    """Run the whole platform here until Ctrl-C; what is stored stays."""
+    from infra.local.demo import prepare
+
+    began = time.monotonic()
+    ended = _end_on_signal()
+    house = _main()
+    with in_one_sentence(), console.status("starting") as busy:
+
+        def tell(what: str, how: str) -> None:
+            console.print(f"[green]✓[/] {what:26} [dim]{how}[/]")
+
+        house.tell = tell
+        try:
+            house.start()
+            track = ""
+            if demo:
+                person, track = prepare(house, lambda how: busy.update(f"demo track: {how}"))
+                house.publish(house.outputs | {"demo": person})
+                tell("demo track", track)
+            busy.stop()
+            console.print(_welcome(house, track, time.monotonic() - began))
+            _watch(house, ended)
+        except KeyboardInterrupt:
+            busy.stop()
+            console.print("\nStopping, and saving what was stored.")
+        finally:
+            _deaf()
+            house.stop()
+
+
+def _welcome(house: LocalStack, track: str, seconds: float) -> str:
+    lines = [
+        "",
+        f"[bold]Didit360 is up[/] [dim]after {seconds:.1f} s[/]",
+        "",
+        f"  Listen      {house.url}",
+        f"  Documents   {house.url}/docs",
+        f"  AWS         AWS_ENDPOINT_URL={house.endpoint_url}",
+        "",
+        "In another terminal:",
+        "  .venv/bin/didit360 upload song.flac   [dim]send a track of your own[/]",
+        f"  .venv/bin/didit360 play --check {track or 'ID'}",
+        "  make logs F=create_track              [dim]what a function says[/]",
+        "  make status                           [dim]what runs[/]",
+        "",
+        "Ctrl-C stops it.",
+    ]
+    return "\n".join(lines)
+
+
+def _watch(house: LocalStack, ended: threading.Event) -> None:
+    while not ended.wait(_LOOK_SECONDS):
+        house.check()
+
+
+def _end_on_signal() -> threading.Event:
+    ended = threading.Event()
+
+    def end(*_: object) -> None:
+        ended.set()
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+    return ended
+
+
+def _deaf() -> None:
+    # A second Ctrl-C must not keep the engine from saving.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def status() -> None:
+    """Show what runs here and where."""
+    with in_one_sentence():
+        house = LocalStack.running()
+        table = Table(box=None, show_header=False, pad_edge=False)
+        for what, port, where in (
+            ("edge", house.ports.edge, house.url),
+            ("AWS engine", house.ports.engine, house.endpoint_url),
+            ("PostgreSQL", house.ports.postgres, f"127.0.0.1:{house.ports.postgres}"),
+        ):
+            elsewhere = what == "AWS engine" and house.endpoint is not None
+            shown = "[green]up[/]" if elsewhere or listens(port) else "[red]down[/]"
+            table.add_row(shown, what, where)
+        stacks = house.client("cloudformation").describe_stacks()["Stacks"]
+        for stack in stacks:
+            table.add_row(stack["StackStatus"].lower(), stack["StackName"], "")
+        for name, count in _dead_letters(house):
+            table.add_row("[red]failed[/]", name, f"{count} messages that no function could handle")
+        console.print(table)
+
+
+def _dead_letters(house: LocalStack) -> Iterator[tuple[str, int]]:
+    sqs = house.client("sqs")
+    for url in sqs.list_queues().get("QueueUrls", ()):
+        said = sqs.get_queue_attributes(
+            QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
+        )["Attributes"]
+        count = int(said["ApproximateNumberOfMessages"])
+        name = url.rsplit("/", 1)[-1]
+        if count and "dead" in name.lower():
+            yield name, count
+
+
+def deploy(
+    stage: Annotated[str, typer.Argument(help="local, dev or prod")] = "local",
+) -> None:
+    """Deploy the stacks: to what runs here, or to AWS with the credentials that are set."""
+    with in_one_sentence():
+        if stage == "local":
+            house = LocalStack.running()
+            house.tell = lambda what, how: console.print(f"[green]✓[/] {what:26} [dim]{how}[/]")
+            house.redeploy()
+            return
+        if shutil.which("npx") is None:
+            raise LocalError("Node.js is missing: deploying to AWS needs its `npx`.")
+    command = ["npx", "cdk", "deploy", "--all", "-c", f"stage={stage}"]
+    raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+
+
+def down() -> None:
+    """Stop what `up` started; what is stored stays."""
+    with in_one_sentence():
+        pid = LocalStack.owner()
+        if pid is None:
+            console.print("Nothing runs here.")
+            return
+        os.kill(pid, signal.SIGTERM)
+        with console.status("stopping"):
+            deadline = time.monotonic() + 60
+            while LocalStack.owner() == pid:
+                if time.monotonic() > deadline:
+                    raise LocalError(f"The process {pid} does not stop.")
+                time.sleep(0.05)
+        console.print("Stopped.")
+
+
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", envvar="YES", help="do not ask")] = False,
+) -> None:
+    """Remove everything that is stored here: people, tracks, uploads, logs."""
+    with in_one_sentence():
+        house = _main()
+        if not yes:
+            if not sys.stdin.isatty():
+                raise LocalError("Nobody is there to ask: say YES=1 to remove everything stored.")
+            typer.confirm(f"Remove everything stored under {house.home}?", abort=True)
+        house.wipe()
+        console.print("Everything that was stored is gone.")
+
+
+def _main() -> LocalStack:
+    return LocalStack(ports=Ports.chosen(), endpoint=os.environ.get("AWS_ENDPOINT_URL"))
