@@ -1,13 +1,15 @@
 """Compose the platform's stacks for one stage. `cdk synth -c stage=dev`; no account is needed.
 
-Context: stage (dev, prod, local), target (arm64, x86_64), python (3.13): the last two are what
-layers are built for, and differ from the default only to run packages on another machine.
+Context: stage (dev, prod, local); bundle=no builds no layers; target (arm64, x86_64) and python
+(3.13) are what layers are built for, other than the default only to run them on this machine.
 """
 
 import json
+import os
 from pathlib import Path
 
-from aws_cdk import App
+from aws_cdk import Validations
+from cdk_nag import AwsSolutionsChecks, NagPack, ServerlessChecks
 
 from infra.cdk.parts.platform import Platform, Target
 from infra.cdk.parts.product import Surroundings
@@ -29,13 +31,23 @@ def build(
     target: Target | None = None,
     *,
     outdir: str | None = None,
-    context: dict[str, object] | None = None,
+    bundle: bool = True,
+    checked: bool = True,
+    accept: bool = True,
 ) -> Platform:
-    """The application of one stage, ready to synthesize."""
+    """The application of one stage, ready to synthesize.
+
+    Without `bundle` no layer is built; `checked` has the library check the templates, which
+    takes longer than making them; without `accept` no finding of a rule pack is accepted.
+    """
     stage = STAGES[stage] if isinstance(stage, str) else stage
-    settings = json.loads(CDK_JSON.read_text())["context"]
     platform = Platform(
-        stage, target or Target(), outdir=outdir, context={**settings, **(context or {})}
+        stage,
+        target or Target(),
+        outdir=outdir,
+        context=json.loads(CDK_JSON.read_text())["context"],
+        bundle=bundle,
+        checked=checked and stage.to_aws,
     )
     if "network" in stage.stacks:
         NetworkStack(platform)
@@ -58,20 +70,27 @@ def build(
         EdgeStack(platform, media, products, shared.access_logs)
     if "observability" in stage.stacks:
         ObservabilityStack(platform, media, products.values())
-    platform.accept()
+    if accept:
+        platform.accept()
     return platform
 
 
+def rule_packs(platform: Platform) -> tuple[NagPack, ...]:
+    """The rules that a deployed stage keeps."""
+    return AwsSolutionsChecks(platform), ServerlessChecks(platform)
+
+
 def main() -> None:
-    given = App().node
-    stage = str(given.try_get_context("stage") or "dev")
+    # As the CDK command hands it over; a second App only to read it would synthesize, too.
+    given = json.loads(os.environ.get("CDK_CONTEXT_JSON", "{}"))
+    stage = given.get("stage", "dev")
     if stage not in STAGES:
         raise SystemExit(f"no stage {stage!r}: it is one of {', '.join(STAGES)}")
-    target = Target(
-        arch=str(given.try_get_context("target") or Target.arch),
-        python=str(given.try_get_context("python") or Target.python),
-    )
-    build(stage, target).synth()
+    target = Target(given.get("target", Target.arch), given.get("python", Target.python))
+    platform = build(stage, target, bundle=given.get("bundle") != "no")
+    if platform.stage.to_aws:
+        Validations.of(platform).add_plugins(*rule_packs(platform))
+    platform.synth()
 
 
 if __name__ == "__main__":

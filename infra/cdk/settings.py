@@ -39,6 +39,8 @@ class Stage:
     interface_endpoints: tuple[str, ...] = ()
     """Services reached privately from the VPC; S3 and DynamoDB always are. Each one costs."""
 
+    to_aws: bool = True
+    """Deployed to AWS, so held to its rules when synthesized (slow, and no use elsewhere)."""
     stacks: tuple[str, ...] = ("network", "edge", "observability")
     """Beside the products, and what they share, which every stage has."""
     origins: tuple[str, ...] = ()
@@ -85,6 +87,7 @@ STAGES = {
         ),
         Stage(
             name="local",
+            to_aws=False,
             stacks=(),
             origins=(LOCAL_ORIGIN,),
             password_flow=True,

@@ -107,14 +107,18 @@ class Bucket(Construct):
         return Grant(
             {self._variable: self.bucket.bucket_name},
             [allow(actions, [self.bucket.arn_for_objects("*")])],
-            accepts=[self.any_object()],
+            accepts=[self.any_object],
         )
 
-    def any_object(self) -> Accepted:
-        """The finding about `<bucket>/*`, and why it stands."""
-        name = Stack.of(self.bucket).get_logical_id(resource(self.bucket))
+    def any_object(self, reader: Stack) -> Accepted:
+        """The finding about `<bucket>/*` in a role of the stack `reader`, and why it stands."""
+        own = Stack.of(self.bucket)
+        if reader is own:
+            arn = f"<{own.get_logical_id(resource(self.bucket))}.Arn>"
+        else:
+            arn = own.resolve(own.export_value(self.bucket.bucket_arn))["Fn::ImportValue"]
         return Accepted(
-            f"AwsSolutions-IAM5[Resource::<{name}.Arn>/*]",
+            f"AwsSolutions-IAM5[Resource::{arn}/*]",
             "Objects' keys are made at run time: one bucket's objects is as narrow as it gets.",
         )
 
@@ -144,7 +148,7 @@ class Uploads:
                     [self.table.table.table_arn],
                 ),
             ],
-            accepts=[self.originals.any_object()],
+            accepts=[self.originals.any_object],
         )
 
 

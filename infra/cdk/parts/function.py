@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aws_cdk import Duration, Size
+from aws_cdk import Duration, Size, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -91,6 +91,12 @@ class Function(Construct):
         )
         self._live: lambda_.Alias | None = None
         acknowledge(resource(self.function), "Serverless-LambdaDLQ", reason=no_dead_letters)
+        if snap_start:
+            acknowledge(
+                self.function,
+                "Annotation::@aws-cdk/aws-lambda:snapStartRequirePublish",
+                reason="Callers use the alias `live`, which names a published version.",
+            )
         acknowledge(
             resource(self.function),
             *("AwsSolutions-L1", "Serverless-LambdaLatestVersion"),
@@ -114,7 +120,8 @@ class Function(Construct):
         for grant in grants:
             for permission in grant.permissions:
                 role.add_to_policy(permission)
-            for accepted in grant.accepts:
+            for accepts in grant.accepts:
+                accepted = accepts(Stack.of(self))
                 acknowledge(role, accepted.rule, reason=accepted.reason)
         acknowledge(
             role,

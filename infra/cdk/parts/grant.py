@@ -1,9 +1,10 @@
 """What a function may touch, said in the domain's words and turned into exact IAM."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypedDict
 
+from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 
 
@@ -22,7 +23,8 @@ class Grant:
     environment: dict[str, str] = field(default_factory=dict)
     permissions: Sequence[iam.PolicyStatement] = ()
     layers: Sequence[str] = ()
-    accepts: Sequence[Accepted] = ()
+    accepts: Sequence[Callable[[Stack], Accepted]] = ()
+    """Findings go by names that depend on the stack of the role."""
 
 
 class Readable(Protocol):

@@ -45,8 +45,18 @@ class Platform(App):
         *,
         outdir: str | None = None,
         context: dict[str, object] | None = None,
+        bundle: bool = True,
+        checked: bool = True,
     ) -> None:
-        super().__init__(outdir=outdir, context=context, analytics_reporting=False)
+        super().__init__(
+            outdir=outdir,
+            context=context,
+            # Told nothing, the library builds every asset; told no stacks, none.
+            post_cli_context=None if bundle else {"aws:cdk:bundling-stacks": []},
+            builtin_cloud_formation_validation=checked,
+            analytics_reporting=False,
+            auto_synth=False,
+        )
         self.stage = stage
         self.target = target
         self.acknowledgements: list[Acknowledgement] = []

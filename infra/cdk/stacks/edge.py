@@ -59,7 +59,9 @@ class EdgeStack(Room):
             certificate=shield.certificate,
             domain_names=[domain.host] if domain else None,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
-            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021
+            if domain
+            else None,
             price_class=cloudfront.PriceClass.PRICE_CLASS_ALL,
             enable_logging=True,
             log_bucket=logs,
@@ -81,6 +83,11 @@ class EdgeStack(Room):
             resource(distribution),
             "AwsSolutions-CFR1",
             reason="Music is for the whole world; rights by country are the catalogue's affair.",
+        )
+        acknowledge(
+            distribution,
+            "Annotation::@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac",
+            reason="The streams bucket's policy is written in the media stack.",
         )
         if not domain:
             acknowledge(
