@@ -25,7 +25,9 @@ PATHS = [ROOT / "functions", ROOT / "layers" / "core" / "python"]
 def this_machine() -> Target:
     """Packages are built for this machine and this Python, to run here."""
     arch = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
-    return Target(True, arch, f"{sys.version_info.major}.{sys.version_info.minor}")
+    return Target(
+        bundle=True, arch=arch, python=f"{sys.version_info.major}.{sys.version_info.minor}"
+    )
 
 
 def working_tree(house: LocalStack) -> WorkingTree:

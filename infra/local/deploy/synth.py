@@ -35,8 +35,9 @@ class Stack:
 
 @dataclass(frozen=True)
 class Target:
-    """What packages are built for; none is built (`bundle` false) for the working tree."""
+    """A stage, and what its packages are built for; for the working tree none is (`bundle`)."""
 
+    stage: str = "local"
     bundle: bool = False
     arch: str = "arm64"
     python: str = "3.13"
@@ -84,7 +85,7 @@ def synthesize(root: Path, cache: Path, target: Target) -> list[Stack]:
 def _run(root: Path, output: Path, target: Target) -> None:
     bundling = ["*"] if target.bundle else []
     context = {
-        "stage": "local",
+        "stage": target.stage,
         "target": target.arch,
         "python": target.python,
         "aws:cdk:bundling-stacks": bundling,
