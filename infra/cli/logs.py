@@ -1,6 +1,7 @@
 """The command that shows what a function says, as it says it."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -38,16 +39,19 @@ def logs(
 
 
 def _lines(client: Any, group: str, since: int, follow: bool) -> Iterator[str]:
-    """Each message once, in order; events of the same millisecond come again and are known."""
-    seen: set[str] = set()
+    """Each message once, in order: what was shown of the last millisecond comes again."""
+    shown: Counter[tuple[str, int, str]] = Counter()
     while True:
         pages = client.get_paginator("filter_log_events").paginate(
             logGroupName=group, startTime=since
         )
         events = [event for page in pages for event in page["events"]]
-        for event in sorted(events, key=lambda event: event["timestamp"]):
-            if event["eventId"] not in seen:
-                seen.add(event["eventId"])
+        again: Counter[tuple[str, int, str]] = Counter()
+        for event in sorted(events, key=lambda event: int(event["timestamp"])):
+            key = (event["logStreamName"], event["timestamp"], event["message"])
+            again[key] += 1
+            if again[key] > shown[key]:
+                shown[key] += 1
                 since = event["timestamp"]
                 yield event["message"].rstrip("\n")
         if not follow:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_cloudformation import CloudFormationClient
 
+_DIGEST = "TemplateDigest"
 _POLL_SECONDS = 0.03
 _MOST_SECONDS = 300
 _COMPLETE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
@@ -32,7 +33,6 @@ class Deployed:
     what: str
     seconds: float
     resources: dict[str, str]
-    outputs: dict[str, str]
 
 
 def deploy(
@@ -44,7 +44,7 @@ def deploy(
     """Make the stack say what `template` says; data of unchanged resources stays where it is.
 
     `upload` puts a template where the engine reads it (a body of more than 51 200 bytes is
-    refused) and gives its URL. The template's digest is kept as the stack's description, so an
+    refused) and gives its URL. The template's digest is an output of the stack, so an
     unchanged one costs a call.
     """
     started = time.monotonic()
@@ -59,7 +59,8 @@ def deploy(
     else:
         what = "updated" if known else "created"
         change = client.update_stack if known else client.create_stack
-        url = upload(json.dumps(template | {"Description": f"didit360 {digest}"}).encode())
+        outputs = template.get("Outputs", {}) | {_DIGEST: {"Value": digest}}
+        url = upload(json.dumps(template | {"Outputs": outputs}).encode())
         try:
             change(StackName=name, TemplateURL=url, Capabilities=["CAPABILITY_NAMED_IAM"])
         except ClientError as error:
@@ -67,14 +68,12 @@ def deploy(
     settled = _settled(client, name)
     if settled is None or settled["StackStatus"] not in (*("CREATE_COMPLETE", "UPDATE_COMPLETE"),):
         raise LocalError(f"The stack {name} was not deployed: {_reason(client, name)}")
-    outputs = {o["OutputKey"]: o["OutputValue"] for o in settled.get("Outputs", ())}
-    return Deployed(name, what, time.monotonic() - started, _resources(client, name), outputs)
+    return Deployed(name, what, time.monotonic() - started, _resources(client, name))
 
 
 def _is(known: Any, digest: str) -> bool:
-    return (
-        known["StackStatus"] in _COMPLETE and str(known.get("Description")) == f"didit360 {digest}"
-    )
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in known.get("Outputs", ())}
+    return known["StackStatus"] in _COMPLETE and outputs.get(_DIGEST) == digest
 
 
 def _describe(client: CloudFormationClient, name: str) -> Any:
