@@ -65,7 +65,7 @@ class OriginalKey:
 
     @classmethod
     def parse(cls, key: str) -> "OriginalKey | None":
-        match = cls._SHAPE.fullmatch(key, re.ASCII) if key.isascii() else None
+        match = cls._SHAPE.fullmatch(key) if key.isascii() else None
         return cls(*match.groups()) if match else None
 
 
