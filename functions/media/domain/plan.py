@@ -148,7 +148,8 @@ def chunks(renditions: Sequence[Rendition], cuts: Sequence[int]) -> list[Chunk]:
     """Chunks that begin at segment 0 and at each of the segments in `cuts`; the last is open.
 
     Cuts are places where all renditions can be cut together: for a plan of many chunks, choose
-    segments that begin at the same time in each. Without cuts the source is one chunk.
+    segments that begin at the same time in each, and leave a whole segment behind the last.
+    Without cuts the source is one chunk.
     """
     starts = [0, *cuts]
     ends: list[int | None] = [*cuts, None]

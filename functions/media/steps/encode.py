@@ -7,7 +7,7 @@ from media.data import jobs, storage
 from media.data.encode import Encoded, encode
 from media.data.segments import Piece, upload
 from media.domain import manifest
-from media.domain.jobs import Job
+from media.domain.jobs import Job, Superseded
 from media.domain.manifest import Manifest, Written
 from media.domain.plan import Chunk, Plan
 from media.domain.playlists import segment_name
@@ -75,6 +75,8 @@ def _reporter(job: Job, chunk: Chunk, length: float) -> Callable[[float], None]:
         fraction = min(1.0, seconds / length) if length else 1.0
         if fraction - reported >= REPORT_EVERY:
             reported = fraction
-            jobs.progress(job, chunk.index, fraction)
+            if not jobs.progress(job, chunk.index, fraction):
+                # A newer file took its place, or the track is gone: nobody waits for this one.
+                raise Superseded(job.run_id)
 
     return report

@@ -1,0 +1,163 @@
+"""Every rendition of sound holds exactly the source's samples, from the first one on."""
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from media.domain.isobmff import find
+
+from tests.unit.media.encoded import (
+    Made,
+    fragment,
+    hear,
+    music,
+    packets,
+    record,
+    snr,
+    stream,
+)
+
+FRAME = {"aac": 1024, "opus": 960, "flac": 4096}
+PRIMING = {"aac": 1024, "opus": 312, "flac": 0}
+LEAST_SNR = {"aac-64": 9, "aac-128": 14, "aac-256": 20, "opus-128": 14, "flac": 80}
+
+SOURCES = {
+    "44.1 kHz": (44_100, 2, 7.03, "wav", ()),
+    "48 kHz": (48_000, 2, 6.4617, "wav", ()),
+    "32 kHz": (32_000, 2, 2.51, "wav", ()),
+    "mono": (44_100, 1, 1.777, "flac", ()),
+    "8 kHz": (8_000, 1, 2.5003, "wav", ()),
+    "an odd rate": (37_800, 2, 1.3, "wav", ()),
+    "96 kHz, 24 bit": (96_000, 2, 1.61803, "flac", ("-sample_fmt", "s32")),
+    "just over a second": (44_100, 2, 1.0001, "wav", ()),
+    "a whole number of frames": (44_100, 2, 60 * 1024 / 44_100, "wav", ()),
+    "one sample beyond": (44_100, 2, (60 * 1024 + 1) / 44_100, "wav", ()),
+    "surround": (48_000, 6, 1.5, "wav", ()),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_each_rendition_has_the_source_s_samples(name: str, tmp_path: Path) -> None:
+    rate, channels, seconds, suffix, arguments = SOURCES[name]
+    sound = music(seconds, rate, channels)
+    original = record(tmp_path / f"in.{suffix}", sound, rate, *arguments)
+    made = stream(original, tmp_path / "out")
+    for rendition in made.plan.renditions:
+        wanted = (2 * len(sound) * rendition.timescale + rate) // (2 * rate)
+        assert_exact(made, rendition.id, wanted)
+
+
+def test_a_lossy_source_has_the_samples_that_its_decoder_gives(tmp_path: Path) -> None:
+    original = record(tmp_path / "in.mp3", music(3.3, 44_100), 44_100, "-b:a", "128k")
+    samples = len(hear(original, 2))
+    made = stream(original, tmp_path / "out")
+    assert list(made.streams) == ["aac-64", "aac-128", "opus-128"]
+    assert_exact(made, "aac-128", samples)
+
+
+def assert_exact(made: Made, name: str, wanted: int) -> None:
+    """The container says `wanted`, and the frames are just enough to hold them."""
+    rendition = made.plan.rendition(name)
+    codec = rendition.codec
+    assert made.streams[name].duration * rendition.timescale == wanted, name
+    found = packets(made.path(name))
+    assert found[0]["pts"] == -PRIMING[codec], name
+    assert sum(packet["duration"] for packet in found) == wanted + PRIMING[codec], name
+    assert len(found) == -(-(wanted + PRIMING[codec]) // FRAME[codec]), name
+    assert edit(made, name) == ((wanted, PRIMING[codec]) if PRIMING[codec] else None), name
+    # ffmpeg cuts the priming, and never the last frame's padding.
+    heard = hear(made.playlist(name), rendition.channels or 2)
+    padded = wanted if codec == "flac" else len(found) * FRAME[codec] - PRIMING[codec]
+    assert len(heard) == padded, name
+
+
+def edit(made: Made, name: str) -> tuple[int, int] | None:
+    """The edit list's duration and media time, the first in the movie's timescale = samples."""
+    init = memoryview((made.folder / name / "init.mp4").read_bytes())
+    moov = find(init, b"moov")
+    if b"elst" not in bytes(moov):
+        return None
+    count, duration, start = struct.unpack_from(">IQq", find(moov, b"trak", b"edts", b"elst"), 4)
+    assert count == 1
+    assert struct.unpack_from(">I", find(moov, b"mvhd"), 20) == (made.streams[name].timescale,)
+    return duration, start
+
+
+@pytest.fixture(scope="module")
+def song(tmp_path_factory: pytest.TempPathFactory) -> tuple[np.ndarray, Made]:
+    folder = tmp_path_factory.mktemp("song")
+    sound = music(5.5, 48_000)
+    return sound, stream(record(folder / "in.wav", sound, 48_000), folder / "out")
+
+
+@pytest.mark.parametrize("name", LEAST_SNR)
+def test_sound_is_in_place_and_starts_as_well_as_it_goes_on(
+    name: str, song: tuple[np.ndarray, Made]
+) -> None:
+    sound, made = song
+    heard = hear(made.playlist(name), 2)[: len(sound)]
+    step = 2400
+    quality = [
+        snr(sound[at : at + step], heard[at : at + step])
+        for at in range(0, len(sound) - step, step)
+    ]
+    middle = float(np.median(quality[10:-10]))
+    assert middle > LEAST_SNR[name]
+    assert quality[0] > middle - 5, "the first 50 ms; a plain encode is 16 dB worse at 256k"
+    assert snr(sound[-step:], heard[-step:]) > 9, "the last 50 ms are there"
+
+
+def test_the_warm_up_leaves_no_worse_a_track_than_an_encoder_without(
+    song: tuple[np.ndarray, Made], tmp_path: Path
+) -> None:
+    # Silence before the start costs AAC 5 dB at 128 kbit/s for as long as the track lasts.
+    sound, made = song
+    plain = record(tmp_path / "plain.m4a", sound, 48_000, "-c:a", "aac", "-b:a", "128k")
+    wanted = sound[48_000:-9_600]
+    ours = hear(made.path("aac-128"), 2)[48_000 : len(sound) - 9_600]
+    theirs = hear(plain, 2)[48_000 : len(sound) - 9_600]
+    assert snr(wanted, ours) > snr(wanted, theirs) - 1
+
+
+def test_flac_keeps_every_bit(tmp_path: Path) -> None:
+    sound = music(1.2, 96_000)
+    original = record(tmp_path / "in.wav", sound, 96_000, "-c:a", "pcm_s24le")
+    made = stream(original, tmp_path / "out", only=["flac", "aac-128"])
+    assert np.array_equal(hear(made.playlist("flac"), 2), hear(original, 2))
+
+
+def test_no_lone_tail(tmp_path: Path) -> None:
+    # Two segments of 256 frames and a frame more: 23 ms that hls.js would wait for for ever.
+    frames = 2 * 256
+    sound = music((frames * 1024 - 1000) / 44_100, 44_100)
+    made = stream(record(tmp_path / "in.wav", sound, 44_100), tmp_path / "out", only=["aac-64"])
+    assert [len(fragment(s.read_bytes()).durations) for s in made.segments("aac-64")] == [256, 257]
+    assert made.streams["aac-64"].duration * 44_100 == len(sound)
+
+
+def test_chunks_join_without_a_seam(tmp_path: Path) -> None:
+    """Two workers' segments are those of one: continuous, complete, and nowhere worse."""
+    sound = music(13.0, 48_000)
+    original = record(tmp_path / "in.wav", sound, 48_000)
+    names = ["aac-128", "opus-128", "flac"]
+    made = stream(original, tmp_path / "two", only=names, cuts=[1])
+    for name in names:
+        assert_exact(made, name, len(sound))
+        decode_time = 0
+        for number, segment in enumerate(made.segments(name), 1):
+            found = fragment(segment.read_bytes())
+            assert (found.number, found.decode_time) == (number, decode_time)
+            decode_time += sum(found.durations)
+        heard = hear(made.playlist(name), 2)[: len(sound)]
+        seam = made.plan.chunks[1].spans[name].first_frame * FRAME[made.plan.rendition(name).codec]
+        around = slice(seam - 2400, seam + 2400)
+        middle = slice(48_000, 96_000)
+        assert snr(sound[around], heard[around]) > snr(sound[middle], heard[middle]) - 2, name
+
+
+def test_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    original = record(tmp_path / "in.wav", music(1.5, 44_100), 44_100)
+    first, second = (stream(original, tmp_path / again) for again in ("one", "two"))
+    for name in first.streams:
+        assert first.path(name).read_bytes() == second.path(name).read_bytes()
