@@ -45,7 +45,12 @@ def build(
         stage,
         target or Target(),
         outdir=outdir,
-        context=json.loads(CDK_JSON.read_text())["context"],
+        context={
+            **json.loads(CDK_JSON.read_text())["context"],
+            # As the CDK command does: each resource says where it stands, and its asset.
+            "aws:cdk:enable-path-metadata": True,
+            "aws:cdk:enable-asset-metadata": True,
+        },
         bundle=bundle,
         checked=checked and stage.to_aws,
     )

@@ -3,7 +3,8 @@
 One AWS account holds one stage: the bus and the log groups have fixed names.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +24,13 @@ class SigningKeys:
     (didit360.playback.GRANT_SECONDS), then raise the idle key's generation.
     """
 
-    generations: dict[str, int] = field(default_factory=lambda: {"a": 1, "b": 1})
-    active: str = "a"
+    a: int = 1
+    b: int = 1
+    active: Literal["a", "b"] = "a"
+
+    @property
+    def generations(self) -> dict[str, int]:
+        return {"a": self.a, "b": self.b}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,6 +86,7 @@ class Function(Construct):
                 "POWERTOOLS_SERVICE_NAME": product,
                 "LOG_LEVEL": stage_of(self).log_level,
                 **variables,
+                **({"FFMPEG_HOME": "/opt/bin"} if "ffmpeg" in wanted else {}),
                 **(environment or {}),
             },
         )

@@ -91,8 +91,11 @@ class Table(Construct):
 
     def _grant(self, actions: Sequence[str]) -> Grant:
         arn = self.table.table_arn
-        indexes = [f"{arn}/index/{index.name}" for index in self._indexes]
-        return Grant({self._variable: self.table.table_name}, [allow(actions, [arn, *indexes])])
+        permissions = [allow(actions, [arn])]
+        if self._indexes:
+            indexes = [f"{arn}/index/{index.name}" for index in self._indexes]
+            permissions.append(allow(["dynamodb:Query"], indexes))
+        return Grant({self._variable: self.table.table_name}, permissions)
 
 
 def _key(name: str) -> dynamodb.Attribute:

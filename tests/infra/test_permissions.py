@@ -1,0 +1,68 @@
+"""Every role's permissions, to the letter: permissions.txt is the list that people read."""
+
+from tests.infra.conftest import Synthesize
+from tests.infra.permissions import TABLE, table
+from tests.infra.reading import Templates, listed
+
+# Actions that know no resources, in AWS's own service authorization reference.
+ANY_RESOURCE = {
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+}
+# API Gateway checks its account role for these on everything; see stacks/shared.py.
+WHOLE_ROLE = {"shared/ApiGatewayLogs"}
+
+
+def test_roles_may_do_what_the_table_says(prod: Templates) -> None:
+    assert table(prod) == TABLE.read_text()
+
+
+def test_no_star_stands_where_it_need_not(prod: Templates) -> None:
+    for role in prod.all("AWS::IAM::Role"):
+        for statement in prod.statements(role):
+            actions = listed(statement["Action"])
+            assert not [action for action in actions if "*" in action], role.path
+            if "*" in listed(statement["Resource"]) and role.path not in WHOLE_ROLE:
+                assert set(actions) <= ANY_RESOURCE, role.path
+
+
+def test_wildcards_in_resources_are_a_bucket_s_objects(prod: Templates) -> None:
+    for role in prod.all("AWS::IAM::Role"):
+        for statement in prod.statements(role):
+            for resource in listed(statement["Resource"]):
+                text = prod.text(resource, role.stack)
+                if "*" in text and text != "*":
+                    assert text in {"media/Originals/Bucket/*", "media/Streams/Bucket/*"}
+
+
+def test_no_policy_of_aws_s_own(prod: Templates) -> None:
+    for role in prod.all("AWS::IAM::Role"):
+        assert "ManagedPolicyArns" not in role.properties, role.path
+
+
+def test_a_function_publishes_only_the_events_it_names(prod: Templates) -> None:
+    for name, function in prod.functions().items():
+        role = prod.target(function.properties["Role"], function.stack)
+        assert role is not None
+        for statement in prod.statements(role):
+            if "events:PutEvents" in listed(statement["Action"]):
+                only = statement["Condition"]["StringEquals"]
+                assert only["events:source"] == f"didit360.{name.partition('.')[0]}"
+                assert only["events:detail-type"]
+
+
+def test_stages_give_the_same_permissions(synthesize: Synthesize, prod: Templates) -> None:
+    dev = (
+        table(synthesize("dev")).replace("/dev/", "/prod/").replace("didit360-dev", "didit360-prod")
+    )
+    assert dev == table(prod)
