@@ -64,6 +64,8 @@ class Stage:
     firewall: bool = True
     log_level: str = "INFO"
 
+    most_memory: int = 3008
+    """MiB that one function may have. A new account allows no more; AWS raises it on request."""
     encode_concurrency: int = 20
     """Chunks of one upload that are encoded at the same time."""
     event_concurrency: int = 10
@@ -86,6 +88,7 @@ STAGES = {
             name="prod",
             keep_data=True,
             log_days=365,
+            most_memory=10240,
             encode_concurrency=40,
             event_concurrency=50,
             rate_per_second=500,

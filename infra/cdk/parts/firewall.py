@@ -12,6 +12,10 @@ _MANAGED = (
     "AWSManagedRulesKnownBadInputsRuleSet",
 )
 
+# The list of a large upload's parts is more than the 8 KiB that this rule allows; the
+# operations bound their bodies themselves (didit360.http.MAX_BODY_BYTES).
+_COUNTED = {"AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",)}
+
 
 class Firewall(Construct):
     """In us-east-1 for CLOUDFRONT; in the API's own region for REGIONAL."""
@@ -58,9 +62,17 @@ def _managed(name: str, rank: int) -> wafv2.CfnWebACL.RuleProperty:
         visibility_config=_visible(name),
         statement=wafv2.CfnWebACL.StatementProperty(
             managed_rule_group_statement=wafv2.CfnWebACL.ManagedRuleGroupStatementProperty(
-                vendor_name="AWS", name=name
+                vendor_name="AWS",
+                name=name,
+                rule_action_overrides=[_counted(rule) for rule in _COUNTED.get(name, ())],
             )
         ),
+    )
+
+
+def _counted(rule: str) -> wafv2.CfnWebACL.RuleActionOverrideProperty:
+    return wafv2.CfnWebACL.RuleActionOverrideProperty(
+        name=rule, action_to_use=wafv2.CfnWebACL.RuleActionProperty(count={})
     )
 
 

@@ -78,7 +78,7 @@ class Function(Construct):
             system_log_level_v2=lambda_.SystemLogLevel.WARN,
             tracing=lambda_.Tracing.ACTIVE,
             layers=[layers.named(layer) for layer in wanted],
-            memory_size=shape.memory,
+            memory_size=min(shape.memory, stage_of(self).most_memory),
             timeout=Duration.seconds(shape.seconds),
             ephemeral_storage_size=Size.mebibytes(shape.disk),
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if snap_start else None,

@@ -16,7 +16,7 @@ FUNCTIONS = ROOT / "functions"
 LAYERS = ROOT / "layers"
 
 LICENSES = {
-    "core": "Apache-2.0 AND MIT",
+    "core": "MIT AND MIT-0 AND PSF-2.0",
     "signing": "Apache-2.0 OR BSD-3-Clause",
     "ffmpeg": "GPL-2.0-or-later",  # x264 and x265 are inside; see layers/README.md
     "numeric": "BSD-3-Clause",
