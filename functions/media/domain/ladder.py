@@ -86,7 +86,8 @@ def ladder(width: int, height: int) -> list[Rung]:
         box = (long, short) if width >= height else (short, long)
         scale = min(Fraction(1), Fraction(box[0], width), Fraction(box[1], height))
         sides = _even(width * scale, width), _even(height * scale, height)
-        rungs.insert(0, Rung(name, *sides, bits, profile, score))
+        if not rungs or sides != (rungs[0].width, rungs[0].height):
+            rungs.insert(0, Rung(name, *sides, bits, profile, score))
         if scale == 1:
             break
     return rungs
