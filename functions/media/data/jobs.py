@@ -73,6 +73,8 @@ def accept(key: OriginalKey, bucket: str, version_id: str, sequencer: str, size:
         _retire(row, now())
         return None
     Row = type(row)  # noqa: N806  a class
+    # Kept aside: an update reads the row's new self back into it.
+    before, before_version = row.run_id, row.object_version
     order = ordered(sequencer)
     newest = Row.sequencer.does_not_exist() | (Row.sequencer < order)
     updated = _update(
@@ -97,8 +99,8 @@ def accept(key: OriginalKey, bucket: str, version_id: str, sequencer: str, size:
         if _row(key.media_id, key.upload_id) is None:
             raise NotGrantedError(key.upload_id)
         return None
-    if row.run_id and row.run_id != row.published_run:
-        _leave_behind(row, row.run_id, row.object_version)
+    if before and before != row.published_run:
+        _leave_behind(row, before, before_version)
     return job
 
 
