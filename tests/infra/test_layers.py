@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from infra.cdk.parts import layer_build
-from infra.cdk.parts.packages import LAYERS, LICENSES
+from infra.cdk.parts.packages import LAYERS, LICENSES, Layers
+from infra.cdk.parts.platform import Platform, Room, Target
+from infra.cdk.settings import STAGES
 from infra.lock_layers import IN_THE_RUNTIME, ROOT
 from infra.lock_layers import LAYERS as LOCKED
+from tests.infra.reading import Templates
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 
@@ -106,3 +109,25 @@ def test_a_wheel_that_is_not_to_be_had_says_so(
     monkeypatch.setattr(subprocess, "run", refuse)
     with pytest.raises(layer_build.LayerBuildError, match="no matching distribution"):
         layer_build.build(tmp_path, tmp_path / "out", arch="arm64", python="3.13")
+
+
+def test_a_synth_builds_the_layers_it_needs_for_the_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[tuple[str, str, str]] = []
+
+    def build(folder: Path, output: Path, *, arch: str, python: str) -> None:
+        built.append((folder.name, arch, python))
+        (output / "python").mkdir()
+
+    monkeypatch.setattr(layer_build, "build", build)
+    platform = Platform(
+        STAGES["local"], Target("x86_64", "3.11"), outdir=str(tmp_path), checked=False
+    )
+    layers = Layers(Room(platform, "shop"))
+    assert layers.named("core") is layers.named("core")
+    platform.synth()
+    assert built == [("core", "x86_64", "3.11")]
+    (layer,) = Templates(tmp_path).all("AWS::Lambda::LayerVersion")
+    assert layer.properties["CompatibleArchitectures"] == ["x86_64"]
+    assert (tmp_path / layer.body["Metadata"]["aws:asset:path"] / "python").is_dir()

@@ -81,7 +81,7 @@ class _LayerBuild:
         self._folder = folder
         self._target = target
 
-    def try_bundle(self, output_dir: str, **_: object) -> bool:
+    def try_bundle(self, output_dir: str, *_options: object, **_more: object) -> bool:
         layer_build.build(
             self._folder, Path(output_dir), arch=self._target.arch, python=self._target.python
         )
