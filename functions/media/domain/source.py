@@ -1,7 +1,7 @@
 """What an uploaded file is, read from ffprobe's facts: streams we use, their shape, and refusals.
 
-Nothing free-form comes through: names of codecs and containers are checked against the lists
-here, numbers are bounded, and tags are not read at all.
+Nothing free-form comes through: names of codecs and containers are checked against those of
+media.domain.accepted, numbers are bounded, and tags are not read at all.
 """
 
 from collections.abc import Mapping
@@ -9,83 +9,20 @@ from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from media.domain.accepted import (
+    CONTAINERS,
+    IMAGES,
+    LONGEST_SECONDS,
+    LOSSLESS_AUDIO,
+    LOSSY_AUDIO,
+    MOST_CHANNELS,
+    PROTECTED_TAGS,
+    SAMPLE_RATES,
+    SHORTEST_SECONDS,
+    SIDES,
+    VIDEO,
+)
 from media.domain.rejections import Rejected
-
-SHORTEST_SECONDS = 1.0
-LONGEST_SECONDS = 24 * 3600.0
-LARGEST_BYTES = 5 * 1024**3
-SAMPLE_RATES = range(8_000, 192_001)
-MOST_CHANNELS = 6
-SIDES = range(16, 8_193)
-
-CONTAINERS = {
-    "wav": "wav",
-    "w64": "w64",
-    "aiff": "aiff",
-    "caf": "caf",
-    "flac": "flac",
-    "mp3": "mp3",
-    "mov": "mp4",
-    "matroska": "matroska",
-    "ogg": "ogg",
-    "asf": "asf",
-    "avi": "avi",
-}
-"""The first of ffprobe's names for a demuxer -> ours."""
-
-LOSSLESS_AUDIO = frozenset({"flac", "alac", "wmalossless"})
-LOSSY_AUDIO = frozenset(
-    {
-        "aac",
-        "ac3",
-        "adpcm_ima_qt",
-        "adpcm_ima_wav",
-        "adpcm_ms",
-        "dts",
-        "eac3",
-        "mp2",
-        "mp3",
-        "opus",
-        "pcm_alaw",
-        "pcm_mulaw",
-        "vorbis",
-        "wmapro",
-        "wmav1",
-        "wmav2",
-    }
-)
-VIDEO = frozenset(
-    {
-        "dnxhd",
-        "dvvideo",
-        "ffv1",
-        "h263",
-        "h264",
-        "hevc",
-        "huffyuv",
-        "mjpeg",
-        "mpeg1video",
-        "mpeg2video",
-        "mpeg4",
-        "msmpeg4v1",
-        "msmpeg4v2",
-        "msmpeg4v3",
-        "prores",
-        "qtrle",
-        "rawvideo",
-        "theora",
-        "vc1",
-        "vp8",
-        "vp9",
-        "wmv1",
-        "wmv2",
-        "wmv3",
-    }
-)
-IMAGES = frozenset({"png", "mjpeg", "bmp", "gif", "webp", "tiff"})
-"""As a song's video stream these are its cover."""
-
-PROTECTED_TAGS = frozenset({"drms", "drmi", "p608", "enca", "encv", "aavd"})
 
 
 @dataclass(frozen=True, slots=True)

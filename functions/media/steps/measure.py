@@ -8,9 +8,10 @@ from typing import Any
 from media.data import ffmpeg, storage
 from media.data.decode import Decoded, decode
 from media.domain import peaks
+from media.domain.accepted import SHORTEST_SECONDS
 from media.domain.jobs import Job
 from media.domain.rejections import Rejected
-from media.domain.source import SHORTEST_SECONDS, Source
+from media.domain.source import Source
 
 DECODE_SECONDS = 840
 """Under Lambda's fifteen minutes; a day of stereo takes about six."""

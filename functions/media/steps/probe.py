@@ -3,9 +3,10 @@
 from typing import Any
 
 from media.data import ffmpeg, storage
+from media.domain.accepted import LARGEST_BYTES
 from media.domain.jobs import Job
 from media.domain.rejections import Rejected, of_unreadable
-from media.domain.source import LARGEST_BYTES, Source, declared_duration
+from media.domain.source import Source, declared_duration
 
 PROBE_SECONDS = 30
 SCAN_SECONDS = 300

@@ -1,0 +1,77 @@
+"""What an upload may be: containers, codecs and bounds."""
+
+SHORTEST_SECONDS = 1.0
+LONGEST_SECONDS = 24 * 3600.0
+LARGEST_BYTES = 5 * 1024**3
+SAMPLE_RATES = range(8_000, 192_001)
+MOST_CHANNELS = 6
+SIDES = range(16, 8_193)
+
+CONTAINERS = {
+    "wav": "wav",
+    "w64": "w64",
+    "aiff": "aiff",
+    "caf": "caf",
+    "flac": "flac",
+    "mp3": "mp3",
+    "mov": "mp4",
+    "matroska": "matroska",
+    "ogg": "ogg",
+    "asf": "asf",
+    "avi": "avi",
+}
+"""The first of ffprobe's names for a demuxer -> ours."""
+
+LOSSLESS_AUDIO = frozenset({"flac", "alac", "wmalossless"})
+LOSSY_AUDIO = frozenset(
+    {
+        "aac",
+        "ac3",
+        "adpcm_ima_qt",
+        "adpcm_ima_wav",
+        "adpcm_ms",
+        "dts",
+        "eac3",
+        "mp2",
+        "mp3",
+        "opus",
+        "pcm_alaw",
+        "pcm_mulaw",
+        "vorbis",
+        "wmapro",
+        "wmav1",
+        "wmav2",
+    }
+)
+VIDEO = frozenset(
+    {
+        "dnxhd",
+        "dvvideo",
+        "ffv1",
+        "h263",
+        "h264",
+        "hevc",
+        "huffyuv",
+        "mjpeg",
+        "mpeg1video",
+        "mpeg2video",
+        "mpeg4",
+        "msmpeg4v1",
+        "msmpeg4v2",
+        "msmpeg4v3",
+        "prores",
+        "qtrle",
+        "rawvideo",
+        "theora",
+        "vc1",
+        "vp8",
+        "vp9",
+        "wmv1",
+        "wmv2",
+        "wmv3",
+    }
+)
+IMAGES = frozenset({"png", "mjpeg", "bmp", "gif", "webp", "tiff"})
+"""As a song's video stream these are its cover."""
+
+PROTECTED_TAGS = frozenset({"drms", "drmi", "p608", "enca", "encv", "aavd"})
