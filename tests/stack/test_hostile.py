@@ -1,0 +1,59 @@
+"""Files that are broken, or pose as music: each ends in a sentence and leaves nothing behind."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.house import Person, wait_until
+from tests.real_files import broken_files
+from tests.stack.journeys import Stored, ended, media_of, send
+
+PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n"
+CONCAT = b"ffconcat version 1.0\nfile /etc/passwd\n"
+
+POSING = {
+    "playlist.mp3": PLAYLIST,
+    "concat.wav": CONCAT,
+    "text.flac": b"this is not music; $(touch /tmp/hacked) `id`\n" * 20,
+    "zeros.mp4": bytes(5000),
+    "$(touch hacked).wav": b"RIFF\xff\xff\xff\xffWAVEfmt ",
+}
+
+
+def nothing_left(stored: Stored, media_id: str) -> bool:
+    return stored.objects(media_id) == []
+
+
+def refused(artist: Person, stored: Stored, file: Path) -> str:
+    track = ended(artist, send(artist, file, title=file.name))
+    assert track["state"] == "failed", track
+    wait_until(partial(nothing_left, stored, media_of(track)), what="nothing left of it")
+    artist.call("DELETE", f"/music/tracks/{track['id']}")
+    return str(track["reason"])
+
+
+@pytest.mark.parametrize("name", POSING)
+def test_what_poses_as_music_is_refused_with_a_sentence(
+    artist: Person, stored: Stored, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(POSING[name])
+
+    reason = refused(artist, stored, file)
+
+    assert reason.endswith(".")
+    assert "/" not in reason
+    assert "passwd" not in reason
+
+
+def test_broken_files_of_the_wild_end_one_way_or_the_other(artist: Person, stored: Stored) -> None:
+    chosen = sorted(broken_files().glob("*bad*")) + sorted(broken_files().glob("*truncated*"))
+    assert len(chosen) >= 4
+    sent = [(file, send(artist, file, title=file.name)) for file in chosen[:4]]
+    for file, track_id in sent:
+        track = ended(artist, track_id)
+        assert track["state"] == "ready" or track["reason"].endswith("."), file.name
+        artist.call("DELETE", f"/music/tracks/{track_id}")
+        media_id = media_of(track)
+        wait_until(partial(nothing_left, stored, media_id), what="nothing left of it")
