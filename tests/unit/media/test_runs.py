@@ -6,7 +6,7 @@ import boto3
 import pytest
 from didit360.clock import now
 from media.data import jobs, storage
-from media.domain.jobs import Superseded, percent_of
+from media.domain.jobs import Superseded
 from media.domain.rejections import Rejected
 from media.on import media_released, sweep
 from media.steps import fail
@@ -201,11 +201,10 @@ def test_release_ends_an_unfinished_upload(monkeypatch: pytest.MonkeyPatch) -> N
     assert "Uploads" not in s3.list_multipart_uploads(Bucket="originals")
 
 
-@pytest.mark.parametrize("bad", ["", "med_", "../x", "media"])
-def test_a_malformed_release_deletes_nothing(monkeypatch: pytest.MonkeyPatch, bad: str) -> None:
+def test_a_malformed_release_deletes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     begun(UPLOAD, monkeypatch)
-    assert len(wake(media_released.handler, {"media_id": bad, "owner_id": OWNER})) == 1
-    assert len(wake(media_released.handler, {"media_id": MEDIA, "owner_id": ""})) == 1
+    for media_id, owner_id in (("", OWNER), ("med_", OWNER), ("../x", OWNER), (MEDIA, "")):
+        assert len(wake(media_released.handler, {"media_id": media_id, "owner_id": owner_id})) == 1
     assert len(versions()) == 1
     for prefix in ("", "/", "media/", "media//", "media/x"):
         with pytest.raises(ValueError, match="will not delete"):
@@ -222,9 +221,3 @@ def test_sweeping_takes_grants_past_their_end(monkeypatch: pytest.MonkeyPatch) -
     assert wake(sweep.handler, {}) == []
     assert row() is None
     assert "Uploads" not in boto3.client("s3").list_multipart_uploads(Bucket="originals")
-
-
-def test_percent_leaves_room_at_both_ends() -> None:
-    assert percent_of({}, 3) == 5
-    assert percent_of({"0": 1, "1": 1, "2": 1}, 3) == 90
-    assert percent_of({"0": 1}, 0) == 90
