@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 KEEPER = Path(__file__).with_name("keeper.py")
 PYTHON = Path(sys.executable)
 _POLL_SECONDS = 0.02
+_LOG_BYTES = 20 * 2**20
 
 
 @dataclass
@@ -87,6 +88,8 @@ def start(
     keeper = [sys.executable, "-I", "-S", str(KEEPER), str(reader), stop.name]
     keeper += ["-" if user is None else str(user), *map(str, command)]
     log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > _LOG_BYTES:
+        log.replace(log.with_suffix(".old.log"))
     with log.open("ab") as output:
         process = subprocess.Popen(
             keeper,

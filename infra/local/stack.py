@@ -70,7 +70,7 @@ class LocalStack:
     endpoint: str | None = None
     """Another LocalStack-compatible endpoint, in place of our engine."""
     outputs: dict[str, Any] = field(default_factory=dict, init=False)
-    _programs: list[processes.Program] = field(default_factory=list, init=False)
+    programs: list[processes.Program] = field(default_factory=list, init=False)
     _lock: int = field(default=-1, init=False)
 
     @property
@@ -152,7 +152,7 @@ class LocalStack:
 
     def check(self) -> None:
         """LocalError when a program that was started has ended by itself."""
-        for program in self._programs:
+        for program in self.programs:
             program.check()
 
     def redeploy(self) -> None:
@@ -193,9 +193,9 @@ class LocalStack:
 
     def stop(self) -> None:
         """End what was started, last first; each has its time to save."""
-        for program in reversed(self._programs):
+        for program in reversed(self.programs):
             program.stop()
-        self._programs.clear()
+        self.programs.clear()
         if self._lock >= 0:
             (self.home / "stack.json").unlink(missing_ok=True)
             os.close(self._lock)
@@ -259,7 +259,7 @@ class LocalStack:
         processes.require_free(self.ports.postgres, "PostgreSQL", "POSTGRES_PORT")
 
     def _keep(self, program: processes.Program) -> processes.Program:
-        self._programs.append(program)
+        self.programs.append(program)
         return program
 
     def _start_edge(self) -> processes.Program:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 _STARTED = time.perf_counter()
+_STATUS = Path("/proc/self/status")
 
 
 def _code_paths() -> list[str]:
@@ -65,8 +66,6 @@ class ReportingClient:
 
     def _report(self) -> None:
         took = (time.perf_counter() - self._began) * 1000
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        used = peak // (2**20 if sys.platform == "darwin" else 2**10)
         size = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
         init = f"\tInit Duration: {self._init_ms:.2f} ms" if self._init_ms else ""
         self._init_ms = 0
@@ -75,8 +74,17 @@ class ReportingClient:
             f"END RequestId: {self._request}\n"
             f"REPORT RequestId: {self._request}\tDuration: {took:.2f} ms\t"
             f"Billed Duration: {int(took) + 1} ms\tMemory Size: {size} MB\t"
-            f"Max Memory Used: {used} MB{init}\n"
+            f"Max Memory Used: {_peak_mb()} MB{init}\n"
         )
+
+
+def _peak_mb() -> int:
+    """The most memory that this process has held, in MB."""
+    if _STATUS.exists():
+        # getrusage would tell of the engine, which this process was forked from.
+        line = next(x for x in _STATUS.read_text().splitlines() if x.startswith("VmHWM:"))
+        return int(line.split()[1]) // 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 2**20
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ export function stop() {
   hls?.destroy();
   hls = undefined;
   current = undefined;
+  screen.pause();
   $("player").hidden = true;
 }
 
@@ -116,6 +117,7 @@ $("play").addEventListener("click", () => {
   startAudio();
   if (screen.paused) screen.play(); else screen.pause();
 });
+$("close").addEventListener("click", stop);
 $("normalise").addEventListener("change", applyGain);
 $("quality").addEventListener("change", (event) => { hls.currentLevel = Number(event.target.value); });
 screen.addEventListener("timeupdate", showTime);

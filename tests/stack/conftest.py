@@ -1,0 +1,43 @@
+"""A whole house of its own for the stack tests: free ports, a folder that goes away afterwards."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from infra.local.people import sign_up
+from infra.local.stack import LocalStack, Ports
+from tests.house import PASSWORD, Person
+from tests.stack.journeys import Heard, Stored
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    with LocalStack(tmp_path_factory.mktemp("house"), Ports.free()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def artist(house: LocalStack) -> Person:
+    return Person(house, sign_up(house, "artist@test.example", PASSWORD, "artist"))
+
+
+@pytest.fixture(scope="session")
+def another_artist(house: LocalStack) -> Person:
+    return Person(house, sign_up(house, "rival@test.example", PASSWORD, "artist"))
+
+
+@pytest.fixture(scope="session")
+def fan(house: LocalStack) -> Person:
+    return Person(house, sign_up(house, "fan@test.example", PASSWORD, "fan"))
+
+
+@pytest.fixture(scope="session")
+def stored(house: LocalStack) -> Stored:
+    return Stored(house)
+
+
+@pytest.fixture(scope="session")
+def heard(house: LocalStack) -> Iterator[Heard]:
+    listening = Heard(house)
+    yield listening
+    assert list(listening.misshapen()) == []

@@ -1,0 +1,123 @@
+"""The engine's state survives what happens to processes and disks."""
+
+import json
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from infra.local.engine.snapshots import KEPT, MANIFEST, Snapshots
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    (tmp_path / "state").mkdir()
+    return tmp_path / "snapshots", tmp_path / "state"
+
+
+def take(snapshots: Snapshots, **texts: str | None) -> bool:
+    return snapshots.take({name: partial(str_or_none, text) for name, text in texts.items()})
+
+
+def str_or_none(text: str | None) -> str | None:
+    return text
+
+
+def state(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir() if path.is_file()}
+
+
+def test_the_newest_copy_comes_back(folders: tuple[Path, Path]) -> None:
+    snapshots = Snapshots(*folders)
+    take(snapshots, s3="1", sqs="1")
+    take(snapshots, s3="2", sqs="1")
+    assert Snapshots(*folders).restore() == 2
+    assert state(folders[1]) == {"s3.json": "2", "sqs.json": "1"}
+
+
+def test_nothing_is_written_when_nothing_changed(folders: tuple[Path, Path]) -> None:
+    snapshots = Snapshots(*folders)
+    assert take(snapshots, s3="1")
+    assert not take(snapshots, s3="1")
+    assert snapshots.numbers() == [1]
+
+
+def test_an_unchanged_service_is_not_written_again(folders: tuple[Path, Path]) -> None:
+    snapshots = Snapshots(*folders)
+    take(snapshots, s3="1", sqs="1")
+    take(snapshots, s3="2", sqs="1")
+    one, two = (folders[0] / str(n) / "sqs.json" for n in (1, 2))
+    assert one.samefile(two)
+
+
+def test_a_silent_service_keeps_what_it_said_before(folders: tuple[Path, Path]) -> None:
+    snapshots = Snapshots(*folders)
+    take(snapshots, s3="1", sqs="1")
+    take(snapshots, s3=None, sqs="2")
+    Snapshots(*folders).restore()
+    assert state(folders[1]) == {"s3.json": "1", "sqs.json": "2"}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda copy: (copy / "s3.json").write_text(""),
+        lambda copy: (copy / "s3.json").unlink(),
+        lambda copy: (copy / MANIFEST).unlink(),
+        lambda copy: (copy / MANIFEST).write_text('{"s3.json": "'),
+        lambda copy: (copy / MANIFEST).write_text("[]"),
+        lambda copy: (copy / MANIFEST).write_bytes(b"\xff"),
+    ],
+    ids=["emptied", "lost", "no manifest", "half a manifest", "another manifest", "no text"],
+)
+def test_a_damaged_copy_falls_back_to_the_one_before(
+    folders: tuple[Path, Path], damage: object
+) -> None:
+    assert callable(damage)
+    snapshots = Snapshots(*folders)
+    take(snapshots, s3="1")
+    take(snapshots, s3="2")
+    damage(folders[0] / "2")
+    again = Snapshots(*folders)
+    assert again.restore() == 1
+    assert state(folders[1]) == {"s3.json": "1"}
+    assert take(again, s3="3")
+    assert Snapshots(*folders).restore() == 2
+
+
+def test_a_damaged_blob_falls_back_too(folders: tuple[Path, Path]) -> None:
+    snapshots = Snapshots(*folders)
+    take(snapshots, s3="1")
+    blobs = folders[1] / "lambda-blobs"
+    blobs.mkdir()
+    (blobs / f"{sha256(b'code').hexdigest()}.zip").write_bytes(b"code")
+    take(snapshots, s3="2")
+    assert Snapshots(*folders).restore() == 2
+    assert (blobs / f"{sha256(b'code').hexdigest()}.zip").read_bytes() == b"code"
+    blob = next((folders[0] / "2" / "lambda-blobs").iterdir())
+    blob.unlink()
+    blob.write_bytes(b"co")
+    assert Snapshots(*folders).restore() == 1
+
+
+def test_half_a_copy_is_no_copy(folders: tuple[Path, Path]) -> None:
+    snapshots = Snapshots(*folders)
+    take(snapshots, s3="1")
+    draft = folders[0] / "draft-2"
+    draft.mkdir()
+    (draft / MANIFEST).write_text(json.dumps({}))
+    assert Snapshots(*folders).restore() == 1
+
+
+def test_without_a_copy_the_engine_starts_empty(folders: tuple[Path, Path]) -> None:
+    (folders[1] / "s3.json").write_text("left by nobody knows whom")
+    assert Snapshots(*folders).restore() is None
+    assert state(folders[1]) == {}
+
+
+def test_only_a_few_are_kept(folders: tuple[Path, Path]) -> None:
+    snapshots = Snapshots(*folders)
+    for number in range(KEPT + 3):
+        take(snapshots, s3=str(number))
+    assert len(snapshots.numbers()) == KEPT
