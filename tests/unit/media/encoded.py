@@ -143,8 +143,8 @@ def packets(path: Path) -> list[dict[str, Any]]:
 class Fragment:
     number: int
     decode_time: int
-    flags: int
     durations: list[int]
+    composition: list[int]
 
 
 def fragment(segment: bytes) -> Fragment:
@@ -172,6 +172,18 @@ def fragment(segment: bytes) -> Fragment:
     return Fragment(
         number=struct.unpack_from(">I", find(moof, b"mfhd"), 4)[0],
         decode_time=struct.unpack_from(">Q", tfdt, 4)[0],
-        flags=flags,
         durations=[row[0] for row in rows] if timed else [frame] * count,
+        composition=[row[-1] for row in rows] if flags & 0x800 else [0] * count,
     )
+
+
+def edit(made: Made, name: str) -> tuple[int, int] | None:
+    """The edit list's duration and media time, the first in the movie's timescale = samples."""
+    init = memoryview((made.folder / name / "init.mp4").read_bytes())
+    moov = find(init, b"moov")
+    if b"elst" not in bytes(moov):
+        return None
+    count, duration, start = struct.unpack_from(">IQq", find(moov, b"trak", b"edts", b"elst"), 4)
+    assert count == 1
+    assert struct.unpack_from(">I", find(moov, b"mvhd"), 20) == (made.streams[name].timescale,)
+    return duration, start

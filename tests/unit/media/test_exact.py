@@ -1,14 +1,13 @@
 """Every rendition of sound holds exactly the source's samples, from the first one on."""
 
-import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
-from media.domain.isobmff import find
 
 from tests.unit.media.encoded import (
     Made,
+    edit,
     fragment,
     hear,
     music,
@@ -70,18 +69,6 @@ def assert_exact(made: Made, name: str, wanted: int) -> None:
     heard = hear(made.playlist(name), rendition.channels or 2)
     padded = wanted if codec == "flac" else len(found) * FRAME[codec] - PRIMING[codec]
     assert len(heard) == padded, name
-
-
-def edit(made: Made, name: str) -> tuple[int, int] | None:
-    """The edit list's duration and media time, the first in the movie's timescale = samples."""
-    init = memoryview((made.folder / name / "init.mp4").read_bytes())
-    moov = find(init, b"moov")
-    if b"elst" not in bytes(moov):
-        return None
-    count, duration, start = struct.unpack_from(">IQq", find(moov, b"trak", b"edts", b"elst"), 4)
-    assert count == 1
-    assert struct.unpack_from(">I", find(moov, b"mvhd"), 20) == (made.streams[name].timescale,)
-    return duration, start
 
 
 @pytest.fixture(scope="module")
