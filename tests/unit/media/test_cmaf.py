@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from media.domain.cmaf import Grid, Span, segments
 from media.domain.isobmff import MalformedError, Track, box, find, read_track
@@ -35,6 +35,7 @@ def encoded(first: int, warm_up: int, frames: int, ahead: int, last: int = 1024)
     )
 
 
+@settings(deadline=None)
 @given(
     frames=st.integers(2, 900),
     per=st.integers(1, 9),
@@ -76,6 +77,7 @@ def test_two_chunks_are_one_track(
     assert sent == bytes(encoded(0, 0, frames, 0).data)
 
 
+@settings(deadline=None)
 @given(frames=st.integers(1, 2000), length=st.integers(8, 256))
 def test_no_last_segment_is_a_lone_tail(frames: int, length: int) -> None:
     found = list(segments(encoded(0, 0, frames, 0), Grid(length), Span(0, None, 0, 1), 1024, 0))
@@ -97,6 +99,7 @@ def test_a_chunk_that_came_out_short_is_no_chunk() -> None:
         list(segments(encoded(0, 2, 8, 0), Grid(256), Span(0, 9, 2, 1), 1024, PRIMING))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
     for data in (noise, box(b"moov", box(b"trak", noise)), box(b"moov", noise)):

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from media.domain.ladder import aac_sample_rate, frame_rate, ladder
 from media.domain.plan import Plan, chunks
@@ -75,6 +75,7 @@ def test_aac_sample_rate(rate: int, wanted: int) -> None:
     assert aac_sample_rate(rate) == wanted
 
 
+@settings(deadline=None)
 @given(st.integers(8_000, 192_000))
 def test_segments_of_all_renditions_begin_together(rate: int) -> None:
     renditions = Plan.for_source(song(sample_rate=rate)).renditions
@@ -106,6 +107,7 @@ def test_video_ladder(size: tuple[int, int], wanted: dict[str, tuple[int, int]])
     assert next(iter(found)) == next(iter(wanted))
 
 
+@settings(deadline=None)
 @given(st.integers(16, 8192), st.integers(16, 8192))
 def test_no_picture_is_upscaled_or_odd(width: int, height: int) -> None:
     rungs = ladder(width, height)
@@ -158,6 +160,7 @@ def test_film_sound_is_worth_no_more_than_its_source() -> None:
     assert rendition.bit_rate == 80_000
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 5), max_size=4))
 def test_chunks_tile_the_track(lengths: list[int]) -> None:
     renditions = Plan.for_source(song()).renditions

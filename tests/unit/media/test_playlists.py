@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from media.domain.playlists import Stream, master_playlist, media_playlist
 
@@ -69,6 +69,7 @@ def test_a_media_playlist() -> None:
     )
 
 
+@settings(deadline=None)
 @given(
     ticks=st.lists(st.integers(1, 3_000_000), min_size=1, max_size=60),
     timescale=st.sampled_from([8_000, 44_100, 48_000, 30_000, 192_000]),
@@ -85,6 +86,7 @@ def test_durations_add_up_and_none_exceeds_the_target(ticks: list[int], timescal
     assert all(round(said) <= int(target) for said in extinf)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(20_000, 300_000), st.integers(100, 10**6)), min_size=1, max_size=30
