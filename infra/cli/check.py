@@ -87,16 +87,30 @@ def _finding(
     stream = next(s for s in ffmpeg.probe(path)["streams"] if s["codec_type"] == "audio")
     rate = int(stream["sample_rate"])
     expected = expected_samples(facts["samples"], facts["sample_rate"], rate)
-    return Finding(name, codecs, "samples", count_samples(path), expected, seconds)
+    return Finding(name, codecs, "samples", heard_samples(path), expected, seconds)
 
 
 def expected_samples(samples: int, source_rate: int, rate: int) -> int:
-    """Samples per channel after resampling, rounded up as a resampler's last input is kept."""
-    return -(-samples * rate // source_rate)
+    """Samples per channel after resampling, to the nearest."""
+    return (2 * samples * rate + source_rate) // (2 * source_rate)
 
 
-def count_samples(path: Path) -> int:
-    """Samples per channel that a decoder gives, priming and padding taken off by the container."""
+def heard_samples(path: Path) -> int:
+    """Samples per channel that a gapless player plays: decoded, and cut where the track ends.
+
+    ffmpeg takes the priming off, but it gives the last frame whole however short its container
+    says that it lasts.
+    """
+    decoded = _decoded_samples(path)
+    copied = ["-c", "copy", "-avoid_negative_ts", "disabled", "-f", "framecrc", "pipe:1"]
+    args = ["-copyts", "-i", str(path), "-map", "0:a:0", *copied]
+    packets = [line.split(",") for line in _lines(args)]
+    end = max(int(pts) + int(duration) for _, _, pts, duration, *_ in packets)
+    frame = max(int(duration) for _, _, _, duration, *_ in packets)
+    return end if end <= decoded < end + frame else decoded
+
+
+def _decoded_samples(path: Path) -> int:
     args = ["-i", str(path), "-map", "0:a:0", "-ac", "1", "-f", "s16le", "pipe:1"]
     return sum(len(block) for block in ffmpeg.stream(args, seconds=_SECONDS)) // 2
 
@@ -104,8 +118,12 @@ def count_samples(path: Path) -> int:
 def count_frames(path: Path) -> int:
     """Frames that a decoder gives."""
     args = ["-i", str(path), "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "framecrc"]
-    text = b"".join(ffmpeg.stream([*args, "pipe:1"], seconds=_SECONDS))
-    return sum(1 for line in text.splitlines() if line and not line.startswith(b"#"))
+    return len(_lines([*args, "pipe:1"]))
+
+
+def _lines(args: list[str]) -> list[str]:
+    text = b"".join(ffmpeg.stream(args, seconds=_SECONDS)).decode()
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def _get(web: requests.Session, url: str) -> bytes:

@@ -116,6 +116,7 @@ export async function journey(page, { base, email, password, files, shots }) {
       drawn: await page.$eval("#wave", bars),
     });
   }
+  await page.click("#close");
   const [first] = tracks;
   page.on("dialog", (dialog) => dialog.accept());
   await first.getByRole("button", { name: /^Delete/ }).click();

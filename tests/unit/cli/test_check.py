@@ -38,7 +38,12 @@ def test_a_playlists_files_and_exact_length() -> None:
 
 @pytest.mark.parametrize(
     ("samples", "source", "rate", "expected"),
-    [(44100, 44100, 44100, 44100), (44100, 44100, 48000, 48000), (1, 44100, 48000, 2)],
+    [
+        (44100, 44100, 44100, 44100),
+        (44100, 44100, 48000, 48000),
+        (4, 44100, 48000, 4),
+        (5, 8000, 12000, 8),
+    ],
 )
 def test_what_resampling_makes_of_a_count(
     samples: int, source: int, rate: int, expected: int
@@ -64,6 +69,13 @@ def run(tmp_path: Path) -> Path:
         "#EXT-X-STREAM-INF:BANDWIDTH=2\nh264-360/media.m3u8\n"
     )
     return folder
+
+
+def test_a_last_frame_counts_as_far_as_its_container_says(tmp_path: Path) -> None:
+    path = tmp_path / "sine.m4a"
+    source = ["-f", "lavfi", "-i", "sine=sample_rate=44100:duration=1"]
+    ffmpeg.run([*source, "-c:a", "aac", str(path)], seconds=60)
+    assert check.heard_samples(path) == 44100
 
 
 def track(samples: int, frames: int) -> Json:
