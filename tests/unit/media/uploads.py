@@ -20,12 +20,17 @@ def runs(arn: str) -> list[str]:
     return sorted(execution["name"] for execution in found)
 
 
-def grant(upload_id: str, monkeypatch: pytest.MonkeyPatch, size: int = 9) -> None:
+def grant(
+    upload_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+    size: int = 9,
+    kind: uploads.Kind = "audio",
+) -> None:
     """A grant as core gives it, under an id that the test knows."""
     monkeypatch.setattr(ids, "new", lambda _prefix: upload_id)
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "music")
     file = uploads.NewFile(size=size, content_type="audio/flac")
-    uploads.grant(MEDIA, OWNER, "audio", file)
+    uploads.grant(MEDIA, OWNER, kind, file)
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "media")
 
 
@@ -35,12 +40,16 @@ def arrive(upload_id: str = UPLOAD, body: bytes = b"some song") -> str:
 
 
 def tell(
-    version: str | None, sequencer: str, upload_id: str = UPLOAD, key: str | None = None
+    version: str | None,
+    sequencer: str,
+    upload_id: str = UPLOAD,
+    key: str | None = None,
+    size: int = 9,
 ) -> list[Any]:
     """Send S3's event through the queue; what could not be handled."""
     found = {
         "key": key or f"{OWNER}/{MEDIA}/{upload_id}",
-        "size": 9,
+        "size": size,
         "sequencer": sequencer,
         **({"version-id": version} if version else {}),
     }
@@ -63,10 +72,10 @@ def row(upload_id: str = UPLOAD) -> dict[str, Any] | None:
     return item
 
 
-def job_of(version: str, upload_id: str = UPLOAD) -> Job:
+def job_of(version: str, upload_id: str = UPLOAD, size: int = 9, kind: str = "audio") -> Job:
     key = f"{OWNER}/{MEDIA}/{upload_id}"
     run_id = run_id_of(upload_id, version)
-    return Job(MEDIA, upload_id, run_id, OWNER, "audio", "originals", key, version, 9)
+    return Job(MEDIA, upload_id, run_id, OWNER, kind, "originals", key, version, size)
 
 
 def stream_of(job: Job) -> list[str]:

@@ -1,0 +1,73 @@
+"""All steps one after another, each fed with what the ones before it gave, as the workflow does."""
+
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from didit360.uploads import Kind
+from media.domain.jobs import Job
+from media.steps import artwork, encode, measure, package, plan, probe, progressive, publish
+
+from tests.unit.aws import Context, Said
+from tests.unit.media.events import check
+from tests.unit.media.files import UPLOAD, film, make, sine, streamed
+from tests.unit.media.uploads import grant, job_of, row, tell
+
+pytestmark = pytest.mark.usefixtures("aws", "workflow")
+
+
+def through(path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Job:
+    """Upload a file and run every step of its workflow."""
+    body = path.read_bytes()
+    grant(UPLOAD, monkeypatch, size=len(body), kind=kind)
+    kept = row()
+    assert kept is not None
+    s3 = boto3.client("s3")
+    version = s3.put_object(Bucket="originals", Key=kept["object_key"], Body=body)["VersionId"]
+    assert tell(version, "01", size=len(body)) == []
+    job = job_of(version, size=len(body), kind=kind)
+    event: dict[str, Any] = {"job": job.as_dict()}
+    event["source"] = probe.handler(event, None)
+    event["plan"] = plan.handler(event, None)
+    for chunk in event["plan"]["chunks"]:
+        encode.handler({**event, "chunk": chunk}, Context())
+    progressive.handler(event, None)
+    event["measured"] = measure.handler(event, None)
+    event["artwork"] = artwork.handler(event, None)
+    event["packaged"] = package.handler(event, None)
+    assert publish.handler(event, None) == {"published": True}
+    return job
+
+
+@pytest.mark.parametrize("kind", ["audio", "video"])
+def test_a_file_becomes_a_stream_that_is_told_of(
+    tmp_path: Path, said: Said, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    sound = [*sine(seconds=6), "-ac", "2"]
+    picture = [*film(seconds=6), *sine(seconds=6), "-c:v", "libx264", "-preset", "ultrafast"]
+    made = (
+        make(tmp_path / "a.flac", sound) if kind == "audio" else make(tmp_path / "a.mp4", picture)
+    )
+    job = through(made, kind, monkeypatch)
+    check(said)
+    name, ready = said[-1]
+    assert name == "media_ready"
+    objects = streamed()
+    files = ready["files"]
+    named = [files[key] for key in ("master", "download", "peaks_json", "peaks_bin", "artwork")]
+    for file in filter(None, [*named, *files["posters"]]):
+        assert objects[ready["prefix"] + file], file
+    for rendition in ready["renditions"]:
+        assert f"{job.prefix}{rendition['id']}/media.m3u8" in objects
+    assert all(key.startswith(job.prefix) for key in objects), "scratch is gone"
+    assert ready["facts"]["duration_ms"] == pytest.approx(6000, abs=60)
+    if kind == "audio":
+        assert ready["facts"]["samples"] == 6 * 44_100
+        assert {r["id"] for r in ready["renditions"]} >= {"flac", "aac-128", "opus-128"}
+    else:
+        assert ready["facts"]["video"]["frames"] == 180
+        assert len(files["posters"]) == 3
+    kept = row()
+    assert kept is not None
+    assert kept["state"] == "ready"
