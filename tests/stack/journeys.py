@@ -102,7 +102,7 @@ class Heard:
         self._sqs = house.client("sqs")
         self._queue = self._sqs.create_queue(QueueName="heard")["QueueUrl"]
         arn = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])
-        bus = house.outputs["bus"]
+        bus = "didit360"
         events = house.client("events")
         pattern = {"source": [{"prefix": "didit360."}]}
         events.put_rule(Name="heard", EventBusName=bus, EventPattern=json.dumps(pattern))

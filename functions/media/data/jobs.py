@@ -88,10 +88,7 @@ def accept(key: OriginalKey, bucket: str, version_id: str, sequencer: str, size:
             Row.uploaded_at.set(rfc3339(now())),
             Row.percent.set(0),
             Row.chunk_progress.set({}),
-            *(
-                attribute.remove()
-                for attribute in (Row.expires_at, Row.retiring, Row.retire_at, Row.reason)
-            ),
+            *(attribute.remove() for attribute in (Row.retiring, Row.retire_at, Row.reason)),
         ],
         Row.media_id.exists() & newest,
     )
@@ -269,7 +266,6 @@ def _retire(row: "UploadRow", at: datetime) -> None:
             Row.state.set(State.SUPERSEDED),
             Row.retiring.set(RETIRING),
             Row.retire_at.set(rfc3339(at)),
-            Row.expires_at.remove(),
             *([Row.object_version.set(row.object_version)] if row.object_version else []),
         ],
         Row.media_id.exists(),

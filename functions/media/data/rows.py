@@ -31,7 +31,7 @@ class UploadRow(Model):
     - an upload by its media id and its own id (get, conditional updates)
     - all uploads of a media id (query: to retire older ones, to release all)
     - rows whose end has come (retiring, by time)
-    - written first by didit360.uploads when it grants an upload; TTL ends grants never used
+    - written first by didit360.uploads when it grants an upload, with the end that it comes to unused
     """
 
     class Meta:
@@ -49,7 +49,6 @@ class UploadRow(Model):
     created_at = UnicodeAttribute(null=True)
     state = UnicodeAttribute()
     multipart_id = UnicodeAttribute(null=True)
-    expires_at = NumberAttribute(null=True)
     uploaded_at = UnicodeAttribute(null=True)
     object_version = UnicodeAttribute(null=True)
     sequencer = UnicodeAttribute(null=True)

@@ -40,7 +40,6 @@ class MediaStack(Room):
             key="media_id",
             sort="upload_id",
             indexes=[Index("retiring", key="retiring", sort="retire_at")],
-            expires="expires_at",
         )
         self.uploads = Uploads(originals, table)
         self.media = media = Product(self, "media", around)

@@ -95,7 +95,8 @@ def transcode(scope: Construct, steps: Steps, alarms: Alarms) -> Workflow:
         "artwork": sfn.JsonPath.object_at("$.made.artwork"),
     }
 
-    fail = _call(scope, "Fail", steps.fail, {**job, "error": sfn.JsonPath.object_at("$.error")})
+    said = {**job, "error": sfn.JsonPath.object_at("$.error")}
+    fail = _call(scope, "Fail", steps.fail, said, result=sfn.JsonPath.DISCARD)
     fail.next(
         sfn.Choice(scope, "Whose fault?")
         .when(

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import pytest
 
 from infra.local.bootstrap.archive import packaged_zip, working_tree_zip
+from infra.local.deploy.code import lambda_runtime
 
 FUNCTION = """
 class Rejected(Exception):
@@ -133,7 +134,19 @@ def test_a_package_brings_its_own_code(tmp_path: Path, runtime_api: str, form: s
         with zipfile.ZipFile(tmp_path / "package.zip", "w") as archive:
             archive.write(package / "thing.py", "thing.py")
         package = tmp_path / "package.zip"
-    zipped = packaged_zip(package, Path(sys.executable))
-    assert zipped == packaged_zip(package, Path(sys.executable))
+    runtime = lambda_runtime(tmp_path / "runtime")
+    zipped = packaged_zip(package, Path(sys.executable), runtime)
+    assert zipped == packaged_zip(package, Path(sys.executable), runtime)
     answer, _ = invoke(zipped, tmp_path, runtime_api, {})
     assert answer[0] == "response"
+
+
+def test_a_package_misses_what_no_layer_of_its_has(tmp_path: Path, runtime_api: str) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "thing.py").write_text("import boto3, pynamodb\n")
+    runtime = lambda_runtime(tmp_path / "runtime")
+    zipped = packaged_zip(package, Path(sys.executable), runtime)
+    (kind, error), _ = invoke(zipped, tmp_path, runtime_api, {})
+    assert kind == "error"
+    assert "No module named 'pynamodb'" in error["errorMessage"]

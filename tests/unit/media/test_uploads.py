@@ -26,7 +26,7 @@ def test_an_upload_starts_one_run(
     assert (kept["state"], kept["run_id"], kept["object_version"]) == (
         *("uploaded", job.run_id, job.version_id),
     )
-    assert "expires_at" not in kept, "TTL would take the row of a file that has come"
+    assert "retiring" not in kept, "the sweep would take the row of a file that has come"
     assert [name for name, _ in said] == ["media_uploaded"]
     check(said)
     states = boto3.client("stepfunctions")

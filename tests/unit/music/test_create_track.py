@@ -41,6 +41,7 @@ def test_writes_the_grant_that_makes_the_arriving_object_an_upload() -> None:
     assert row["state"] == {"S": "granted"}
     assert row["size"] == {"N": "1000000"}
     assert (row["owner_id"], row["product"]) == ({"S": ARTIST.id}, {"S": "music"})
+    assert row["retiring"] == {"S": "yes"}, "a grant that is never used must come to an end"
 
 
 def test_a_large_file_gets_parts_of_exact_sizes() -> None:

@@ -63,6 +63,7 @@ class Api(APIGatewayRestResolver):
                 "Something went wrong on our side. Try again; if it stays, tell us the request id.",
                 request_id,
             )
+        answer["body"] = answer.get("body") or ""  # a 204 too: text is what every gateway takes
         return answer
 
     def _answer(self, event: dict[str, Any], context: "LambdaContext") -> Answer:

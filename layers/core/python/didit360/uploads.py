@@ -7,7 +7,8 @@ object that arrives an upload: an object without a row is thrown away.
 
 Row written here (the media product takes it from there, media.data.jobs):
 media_id, upload_id, product, owner_id, kind, object_key, size, content_type,
-multipart_id (multipart only), state="granted", created_at, expires_at (epoch s, TTL).
+multipart_id (multipart only), state="granted", created_at, and for a grant that is never
+used its end: retiring="yes", retire_at.
 """
 
 from collections.abc import Iterable, Sequence
@@ -238,16 +239,16 @@ def _keep(
         "content_type": file.content_type,
         "state": "granted",
         "created_at": rfc3339(moment),
+        "retiring": "yes",
+        "retire_at": rfc3339(moment + timedelta(days=UNUSED_GRANT_DAYS)),
     }
     if multipart_id is not None:
         text["multipart_id"] = multipart_id
-    expires = int((moment + timedelta(days=UNUSED_GRANT_DAYS)).timestamp())
     client("dynamodb").put_item(
         TableName=setting("MEDIA_TABLE"),
         Item={
             **{name: {"S": value} for name, value in text.items()},
             "size": {"N": str(file.size)},
-            "expires_at": {"N": str(expires)},
         },
         ConditionExpression="attribute_not_exists(media_id)",
     )
