@@ -11,14 +11,25 @@ import zipfile
 from pathlib import Path
 
 RUNTIME = Path(__file__).with_name("runtime.py")
+_SCRIPT = """\
+#!/bin/sh
+export DIDIT360_CODE="{code}"
+exec {python} "{file}"
+"""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def bootstrap_script(python: Path, paths: list[Path]) -> str:
-    """The shell script named `bootstrap`; without `paths` the code comes from beside it."""
-    roots = ":".join(map(str, paths)) or "$LAMBDA_TASK_ROOT"
+    """The shell script named `bootstrap`: code from `paths`, packages from the environment."""
     # -E and -s: nothing of the person's own Python settings may reach a function.
-    return f'#!/bin/sh\nexport DIDIT360_CODE="{roots}"\nexec "{python}" -E -s "{RUNTIME}"\n'
+    return _SCRIPT.format(code=":".join(map(str, paths)), python=f"{python} -E -s", file=RUNTIME)
+
+
+def packaged_script(python: Path, runtime: Path) -> str:
+    """The same for a package: code from beside it, and of the environment only `runtime`."""
+    code = f"$LAMBDA_TASK_ROOT:{runtime}"
+    # -S: without the environment's packages, so that one that a layer lacks is missed.
+    return _SCRIPT.format(code=code, python=f"{python} -E -s -S", file=RUNTIME)
 
 
 def working_tree_zip(python: Path, paths: list[Path]) -> bytes:
@@ -29,7 +40,7 @@ def working_tree_zip(python: Path, paths: list[Path]) -> bytes:
     return packed.getvalue()
 
 
-def packaged_zip(code: Path, python: Path) -> bytes:
+def packaged_zip(code: Path, python: Path, runtime: Path) -> bytes:
     """A function's own package (a folder or a zip) with the bootstrap added."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -43,7 +54,7 @@ def packaged_zip(code: Path, python: Path) -> bytes:
             with zipfile.ZipFile(code) as source:
                 for item in source.infolist():
                     archive.writestr(item, source.read(item))
-        _add_script(archive, bootstrap_script(python, []))
+        _add_script(archive, packaged_script(python, runtime))
     return packed.getvalue()
 
 

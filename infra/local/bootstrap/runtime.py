@@ -18,13 +18,10 @@ _STATUS = Path("/proc/self/status")
 
 
 def _code_paths() -> list[str]:
-    """Where the code and the layers lie: a layer's packages are in its `python` folder."""
-    layers = [
-        str(Path(layer) / "python")
-        for layer in os.environ.get("DIDIT360_LAYERS", "").split(":")
-        if layer
-    ]
-    return [*os.environ["DIDIT360_CODE"].split(":"), *layers]
+    """Code, then layers: a layer's packages are in its `python` folder."""
+    layers = [f"{folder}/python" for folder in os.environ.get("DIDIT360_LAYERS", "").split(":")]
+    code, *runtime = os.environ["DIDIT360_CODE"].split(":")
+    return [code, *(layers if "DIDIT360_LAYERS" in os.environ else ()), *runtime]
 
 
 # In place of this file's folder, which Python puts first.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +41,7 @@ def working_tree(house: LocalStack) -> WorkingTree:
 def packages(house: LocalStack, stacks: list[Stack]) -> Packages:
     """Upload each function's own package; a layer is the folder that was built for it."""
     s3 = house.client("s3")
+    python, runtime = Path(sys.executable), lambda_runtime(house.home / "lambda-runtime")
     code: dict[str, str] = {}
     layers: dict[str, str] = {}
     for stack in stacks:
@@ -56,8 +59,27 @@ def packages(house: LocalStack, stacks: list[Stack]) -> Packages:
             elif resource["Type"] == "AWS::Lambda::Function":
                 key = properties["Code"].get("S3Key")
                 if key and key not in code:
-                    code[key] = upload(s3, packaged_zip(paths[key], Path(sys.executable)))
+                    code[key] = upload(s3, packaged_zip(paths[key], python, runtime))
     return Packages(BUCKET, code, layers)
+
+
+def lambda_runtime(folder: Path) -> Path:
+    """What Lambda's Python image brings, linked from this environment: its client and the SDK."""
+    folder.mkdir(exist_ok=True)
+    wanted, seen = ["awslambdaric", "boto3"], set[str]()
+    while wanted:
+        name = wanted.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        package = distribution(name)
+        needs = [need for need in package.requires or () if "extra ==" not in need]
+        wanted += [re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needs]
+        for top in {file.parts[0] for file in package.files or () if ".." not in file.parts}:
+            link = folder / top
+            if not link.is_symlink():
+                link.symlink_to(Path(str(package.locate_file(top))).resolve())
+    return folder
 
 
 def upload(s3: Any, content: bytes, kind: str = "zip") -> str:
