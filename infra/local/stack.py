@@ -146,6 +146,7 @@ class LocalStack:
             self.tell("templates", f"{len(found)} stacks ({seconds:.1f} s)")
             self.outputs = deployment.deployed(self, found)
         if self.endpoint is None:
+            self.engine.resume()
             self.engine.snapshot()
         edge.wait(lambda: processes.listens(self.ports.edge))
         self.tell("edge", self.url)

@@ -43,6 +43,21 @@ def test_what_was_stored_survives_a_kill(tmp_path: Path) -> None:
         assert [track["id"] for track in again.client.tracks()] in ([], [draft["id"]])
 
 
+def test_an_interrupted_workflow_goes_on_at_the_next_start(tmp_path: Path) -> None:
+    home, ports = tmp_path / "house", Ports.free()
+    file = tmp_path / "tune.wav"
+    tune.write(file)
+    with LocalStack(home, ports) as house:
+        artist = Person(house, sign_up(house, "artist@test.example", PASSWORD, "artist"))
+        track_id = Uploader(artist.client, file, "A tune", "audio", lambda _: None).run()
+        states = house.client("stepfunctions")
+        run = {"stateMachineArn": house.outputs["workflow"], "statusFilter": "RUNNING"}
+        wait_until(lambda: states.list_executions(**run)["executions"], what="the workflow")
+    with LocalStack(home, ports) as house:
+        again = Person(house, sign_up(house, "artist@test.example", PASSWORD))
+        wait_until(lambda: again.client.get_track(track_id)["state"] == "ready", 60)
+
+
 def test_what_was_stored_is_there_at_the_next_start(tmp_path: Path) -> None:
     home, ports = tmp_path / "house", Ports.free()
     with LocalStack(home, ports) as house:

@@ -5,7 +5,8 @@ by the environment that `infra.local.engine.settings` writes. What it adds to th
 
 * Nagle's algorithm is off on the Lambda Runtime API's sockets (saves 40 ms an invocation);
 * the state is restored from the newest sound snapshot, and one is taken every `SNAPSHOT_SECONDS`
-  while requests come in, on `POST /_didit360/snapshot`, and on a clean exit.
+  while requests come in, on `POST /_didit360/snapshot`, and on a clean exit;
+* `POST /_didit360/resume` starts the workflows again that a stop or a kill interrupted.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.engine import repairs
+from infra.local.engine.resume import resume
+from infra.local.engine.settings import RESUME_PATH, SNAPSHOT_PATH
 from infra.local.engine.snapshots import Snapshots
 
 Scope = MutableMapping[str, Any]
@@ -30,7 +33,6 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-SNAPSHOT_PATH = "/_didit360/snapshot"
 _READS = ("GET", "HEAD", "OPTIONS")
 # A state getter walks dictionaries that the engine's own threads may be writing to.
 _TRIES = 5
@@ -105,21 +107,25 @@ def _text(service: str, get_state: Callable[[], Any]) -> str | None:
 def watched(engine: Asgi, keeper: Keeper) -> Asgi:
     """The engine's ASGI application, with the keeper told of every request that may write."""
     tasks: list[asyncio.Task[None]] = []
+    asked: dict[str, Callable[[], object]] = {SNAPSHOT_PATH: keeper.save, RESUME_PATH: resume}
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             tasks.append(asyncio.create_task(keeper.forever()))
         elif scope["type"] == "http" and scope["method"] not in _READS:
-            if scope["path"] == SNAPSHOT_PATH:
-                body = json.dumps({"taken": keeper.save()}).encode()
-                kind = [(b"content-type", b"application/json")]
-                await send({"type": "http.response.start", "status": 200, "headers": kind})
-                await send({"type": "http.response.body", "body": body})
+            if scope["path"] in asked:
+                await _answer(send, {"done": asked[scope["path"]]()})
                 return
             keeper.touched()
         await engine(scope, receive, send)
 
     return app
+
+
+async def _answer(send: Send, said: dict[str, object]) -> None:
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(said).encode()})
 
 
 def main() -> None:

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from infra.local import processes
-from infra.local.engine.settings import engine_python, environment
+from infra.local.engine.settings import RESUME_PATH, SNAPSHOT_PATH, engine_python, environment
 from infra.local.problems import LocalError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-SNAPSHOT_PATH = "/_didit360/snapshot"
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,14 @@ class Engine:
 
     def snapshot(self) -> None:
         """Have it save its state now."""
-        request = urllib.request.Request(self.url + SNAPSHOT_PATH, method="POST")  # noqa: S310
+        self._ask(SNAPSHOT_PATH)
+
+    def resume(self) -> None:
+        """Have it go on with the workflows that its last end interrupted."""
+        self._ask(RESUME_PATH)
+
+    def _ask(self, path: str) -> None:
+        request = urllib.request.Request(self.url + path, method="POST")  # noqa: S310
         with urllib.request.urlopen(request, timeout=30):  # noqa: S310
             pass
 

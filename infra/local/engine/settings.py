@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REGION = "us-east-1"
+SNAPSHOT_PATH = "/_didit360/snapshot"
+RESUME_PATH = "/_didit360/resume"
 # The engine takes any key; these are the ones that its functions get too.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
