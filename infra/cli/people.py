@@ -19,7 +19,7 @@ from rich.progress import (
     TextColumn,
     TransferSpeedColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 
 from infra.cli import account, check
 from infra.cli.client import ApiError, Client, Json
@@ -99,7 +99,9 @@ def tracks(
         for track in found:
             print(json.dumps(track))
         return
-    table = Table("Id", "Title", "Kind", "State", "Length", "LUFS", "Renditions", box=None)
+    # An id is there to be copied: it is never cut.
+    titles = ["Title", "Kind", "State", "Length", "LUFS", "Renditions"]
+    table = Table(Column("Id", no_wrap=True, min_width=30), *titles, box=None)
     for track in found:
         table.add_row(*_row(track))
     out.print(table if found else "No tracks yet: didit360 upload FILE")
