@@ -146,6 +146,9 @@ def test_lossy_renditions_are_the_source_in_time_and_close_to_it(
 ) -> None:
     heard, sent = pcm(Listener(fan, lossless).download(rendition, tmp_path)), pcm(melody)
 
+    # ffmpeg gives AAC's last frame whole; a player stops where the container says it ends.
+    assert 0 <= len(heard) - len(sent) < 1024
+    heard = heard[: len(sent)]
     assert snr(heard, sent) > least
     half = len(sent) // 2
     assert snr(heard[:2205], sent[:2205]) > snr(heard[half:], sent[half:]) - 12

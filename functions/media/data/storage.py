@@ -39,10 +39,14 @@ def scratch() -> Iterator[Path]:
 
 def download(job: "Job", to: Path) -> Path:
     """Fetch the very object version of the job into the file or folder `to`; say where it lies."""
+    from boto3.s3.transfer import TransferConfig
+
     path = to / "original" if to.is_dir() else to
+    # One stream fills a function's network; ranges of a version are not everywhere honoured.
+    whole = TransferConfig(multipart_threshold=job.size + 1)
     version = {} if job.version_id == "null" else {"VersionId": job.version_id}
     try:
-        client("s3").download_file(job.bucket, job.key, str(path), ExtraArgs=version)
+        client("s3").download_file(job.bucket, job.key, str(path), version, Config=whole)
     except ClientError as error:
         if error.response["Error"]["Code"] in {"404", "NoSuchKey", "NoSuchVersion"}:
             raise OriginalGone(job.key) from error
