@@ -1,4 +1,4 @@
-"""Encode one chunk: all its renditions from one decode in one ffmpeg, cut into CMAF segments.
+"""Encode one chunk: every rendition by as few ffmpegs as keep the processors busy, into segments.
 
 ffmpeg writes each rendition to a plain MP4 of one track; `media.domain.cmaf` takes the frames out
 of it and writes what listeners get. What an encoder needs to warm up (the mirrored beginning before
@@ -15,7 +15,7 @@ from typing import Any
 
 import ffmpeg
 
-from media.data import ffmpeg as tool
+from media.data import processes
 from media.domain import cmaf, codecs
 from media.domain.cmaf import Segment, Span
 from media.domain.isobmff import Track, read_track
@@ -48,10 +48,10 @@ def encode(
 ) -> Iterator[Encoded]:
     """Encode the chunk into `folder` and yield each rendition's segments, made as they are taken.
 
-    `on_progress` is told the seconds made so far. Raises ffmpeg.ToolFailed.
+    `on_progress` is told the seconds made so far. Raises media.data.ffmpeg.ToolFailed.
     """
-    graph = build(original, source, plan, chunk, folder)
-    tool.run(graph, seconds=seconds, on_progress=on_progress)
+    graphs = build(original, source, plan, chunk, folder)
+    processes.run(graphs, seconds=seconds, on_progress=on_progress)
     tracks = {r.id: _read(folder / f"{r.id}.mp4") for r in plan.renditions}
     lengths = _lengths(source, plan, chunk, tracks)
     for rendition in plan.renditions:
@@ -68,17 +68,23 @@ def encode(
         )
 
 
-def build(original: Path, source: Source, plan: Plan, chunk: Chunk, folder: Path) -> Node:
-    """The ffmpeg-python graph of one chunk: one input, one output file per rendition."""
-    given = ffmpeg.input(str(original))
-    outputs = []
-    sound = [r for r in plan.renditions if r.kind == "audio"]
+def build(original: Path, source: Source, plan: Plan, chunk: Chunk, folder: Path) -> list[Node]:
+    """The ffmpeg-python graphs of one chunk: each one input, and one output file a rendition."""
     pictures = [r for r in plan.renditions if r.kind == "video"]
-    if sound and source.audio:
-        outputs += _audio_outputs(given, source, sound, chunk, folder)
+    sound = [r for r in plan.renditions if r.kind == "audio"] if source.audio else []
     if pictures and source.video:
-        outputs += _video_outputs(given, source.video, pictures, chunk, folder)
-    return ffmpeg.merge_outputs(*outputs)
+        # Pictures are dear to decode, and x264 uses every processor by itself: one process.
+        given = ffmpeg.input(str(original))
+        outputs = _video_outputs(given, source.video, pictures, chunk, folder)
+        if sound:
+            outputs += _audio_outputs(given, source, sound, chunk, folder)
+        return [ffmpeg.merge_outputs(*outputs)]
+    return [
+        ffmpeg.merge_outputs(
+            *_audio_outputs(ffmpeg.input(str(original)), source, share, chunk, folder)
+        )
+        for share in processes.shares(sound)
+    ]
 
 
 def _audio_outputs(
