@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from infra.local import processes
 from infra.local.deploy import deployment
+from infra.local.documents import refresh
 from infra.local.engine.program import Engine
 from infra.local.engine.settings import REGION, client_environment
 from infra.local.postgres import Postgres
@@ -131,6 +132,7 @@ class LocalStack:
         with ThreadPoolExecutor() as pool:
             stacks = pool.submit(deployment.synthesized, ROOT, LOCAL / "synth", self.packaged)
             postgres = pool.submit(_timed, self.postgres.start)
+            documents = pool.submit(_timed, lambda: refresh(ROOT))
             if self.endpoint is None:
                 began = time.monotonic()
                 program = self._keep(
@@ -145,6 +147,9 @@ class LocalStack:
             found, seconds = stacks.result()
             self.tell("templates", f"{len(found)} stacks ({seconds:.1f} s)")
             self.outputs = deployment.deployed(self, found)
+            rewritten, seconds = documents.result()
+            how = f"written ({seconds:.1f} s)" if rewritten else "unchanged"
+            self.tell("API documents", how)
         if self.endpoint is None:
             self.engine.resume()
             self.engine.snapshot()

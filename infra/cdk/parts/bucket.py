@@ -97,7 +97,10 @@ class Bucket(Construct):
     def erases(self) -> Grant:
         """Whole folders go: every version, and uploads that were never completed."""
         listing = allow(["s3:ListBucketVersions"], [self.bucket.bucket_arn])
-        removal = self._grant(["s3:AbortMultipartUpload", "s3:DeleteObjectVersion"])
+        # S3's reference asks for s3:DeleteObject whenever something is deleted, versions too.
+        removal = self._grant(
+            ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"]
+        )
         return Grant(removal.environment, [listing, *removal.permissions], accepts=removal.accepts)
 
     def arrivals(self) -> Arrivals:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from infra.cdk.settings import LOCAL_ORIGIN
 from infra.local.adapter.errors import AdaptError
+from infra.local.adapter.policies import name_secrets_in_full, settle_policies
 from infra.local.adapter.replace import REPLACED
 from infra.local.adapter.tables import KEPT, LEFT_OUT
 
@@ -44,6 +45,7 @@ def adapt(template: Mapping[str, Any], *, origin: str, code: Code) -> Template:
         replaced = replace(name, resource, resources, code) if replace else resource
         if replaced is not None:
             kept[name] = replaced
+    kept = settle_policies(kept)
     gone = {name: kind for name, kind in types.items() if name not in kept}
     adapted["Resources"] = {name: _settled(resource, gone, name) for name, resource in kept.items()}
     adapted["Outputs"] = {
@@ -51,7 +53,7 @@ def adapt(template: Mapping[str, Any], *, origin: str, code: Code) -> Template:
         for name, output in adapted.get("Outputs", {}).items()
         if not _dangling(output, gone)
     }
-    return adapted
+    return {key: name_secrets_in_full(value, kept) for key, value in adapted.items()}
 
 
 def _with_origin(value: Any, origin: str) -> Any:

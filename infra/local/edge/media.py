@@ -8,7 +8,7 @@ from aiohttp import ClientError, ClientResponse, ClientSession, web
 from multidict import CIMultiDict
 from yarl import URL
 
-from infra.local.edge import signed_access
+from infra.local.edge import origin_access, signed_access
 from infra.local.edge.keys import TrustedKeys
 from infra.local.edge.problems import problem
 from infra.local.edge.settings import Outputs
@@ -54,6 +54,7 @@ async def serve(
         return _absent(cors)
     headers = {name: request.headers[name] for name in _ASKED if name in request.headers}
     url = URL(f"{endpoint}/{outputs.streams_bucket}/{key}", encoded=True)
+    headers |= origin_access.sign(request.method, str(url), outputs.region)
     try:
         async with engine.request(request.method, url, headers=headers) as upstream:
             return await _answer(request, upstream, cors)

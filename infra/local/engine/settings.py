@@ -40,6 +40,8 @@ def environment(home: Path, port: int, *, snapshot_seconds: float = 20) -> dict[
             "SFTP_ENABLED": "0",
             "MINISTACK_REGION": REGION,
             "PERSIST_STATE": "1",
+            # Roles, signatures and CORS hold here as they do on AWS.
+            "AUTH": "true",
             "STATE_DIR": str(home / "state"),
             "SNAPSHOT_DIR": str(home / "snapshots"),
             "SNAPSHOT_SECONDS": str(snapshot_seconds),

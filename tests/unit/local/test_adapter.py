@@ -225,3 +225,55 @@ def test_the_given_template_stays_as_it_was() -> None:
     before = str(template)
     adapt(template, origin=ORIGIN, code=TREE)
     assert str(template) == before
+
+
+def test_a_rule_against_plain_http_is_left_out_and_others_stay() -> None:
+    def deny(key: str, value: str) -> dict[str, Any]:
+        return {"Effect": "Deny", "Action": "s3:*", "Condition": {"Bool": {key: value}}}
+
+    only, both = (
+        {"Bucket": {"Ref": "Bucket"}, "PolicyDocument": {"Statement": statements}}
+        for statements in (
+            [deny("aws:SecureTransport", "false"), deny("s3:TlsVersion", "1.2")],
+            [deny("aws:SecureTransport", "false"), deny("aws:ViaAWSService", "true")],
+        )
+    )
+    made = adapted(
+        Bucket={"Type": "AWS::S3::Bucket"},
+        Only={"Type": "AWS::S3::BucketPolicy", "Properties": only},
+        Both={"Type": "AWS::S3::BucketPolicy", "Properties": both},
+        Needs={"Type": "AWS::S3::Bucket", "DependsOn": ["Only", "Both"]},
+    )
+    assert made["Both"]["Properties"]["PolicyDocument"]["Statement"] == [
+        deny("aws:ViaAWSService", "true")
+    ]
+    assert "Only" not in made
+    assert made["Needs"]["DependsOn"] == ["Both"]
+
+
+def test_a_condition_that_the_engine_cannot_judge_is_taken_out() -> None:
+    statement = {
+        "Effect": "Allow",
+        "Action": "events:PutEvents",
+        "Resource": "arn:bus",
+        "Condition": {"StringEquals": {"events:source": "didit360.music", "aws:SourceAccount": 1}},
+    }
+    policy = {"PolicyDocument": {"Statement": [statement]}}
+    made = adapted(P={"Type": "AWS::IAM::Policy", "Properties": policy})
+    (kept,) = made["P"]["Properties"]["PolicyDocument"]["Statement"]
+    assert kept["Condition"] == {"StringEquals": {"aws:SourceAccount": 1}}
+    assert kept["Resource"] == "arn:bus"
+
+
+def test_a_secret_is_named_by_its_arn() -> None:
+    template = {
+        "Resources": {
+            "Key": {"Type": "AWS::SecretsManager::Secret"},
+            "P": {"Type": "AWS::IAM::Policy", "Properties": {"Resource": {"Ref": "Key"}}},
+        },
+        "Outputs": {"KeyArn": {"Value": {"Ref": "Key"}}},
+    }
+    made = adapt(template, origin=ORIGIN, code=TREE)
+    arn = {"Fn::GetAtt": ["Key", "Id"]}
+    assert made["Resources"]["P"]["Properties"]["Resource"] == arn
+    assert made["Outputs"]["KeyArn"]["Value"] == arn
