@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
+
 from didit360.http import Api
 
 ROOT = Path(__file__).parents[1]

@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import requests
-from media.data import ffmpeg
 
 from infra.cli.client import ApiError, Json
+from media.data import ffmpeg
 
 _SECONDS = 3600.0
 

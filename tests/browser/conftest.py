@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from media.data import ffmpeg
 
 from infra.local.edge.app import build
 from infra.local.edge.settings import Settings
+from media.data import ffmpeg
 from tests.real_files import bunny, songs
 from tests.serving import serving
 from tests.signing import PREFIX, Grant, public_pem

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import requests
-from media.data import ffmpeg
 
 from infra.cli import check
 from infra.local.people import sign_up
 from infra.local.stack import LocalStack, Ports
+from media.data import ffmpeg
 from tests.browser.conftest import SECONDS, Drive
 from tests.browser.test_playing import played_through, refused
 from tests.house import PASSWORD, Person

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 import requests
-from media.data import ffmpeg
 from numpy.typing import NDArray
 
 from infra.cli import check
 from infra.local import tune
+from media.data import ffmpeg
 from tests.house import Person
 from tests.real_files import bunny, songs
 from tests.stack.journeys import Heard, made, media_of

@@ -11,8 +11,9 @@ from typing import Any
 
 import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from didit360 import clients, cursors, events, idempotency, playback
 from moto import mock_aws
+
+from didit360 import clients, cursors, events, idempotency, playback
 
 REGION = "eu-west-1"
 

@@ -5,12 +5,11 @@ The role is in the tokens issued from then on, so the app refreshes its token af
 
 from http import HTTPStatus
 
+from accounts.data import people
+from accounts.domain.roles import may_be_joined
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
 from didit360.problems import Forbidden
-
-from accounts.data import people
-from accounts.domain.roles import may_be_joined
 
 app = api()
 

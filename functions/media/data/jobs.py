@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from didit360 import events
 from didit360.clock import now, rfc3339
 from didit360.playback import GRANT_SECONDS
-
 from media.domain.jobs import Job, OriginalKey, State, Superseded, ordered, percent_of, run_id_of
 
 if TYPE_CHECKING:

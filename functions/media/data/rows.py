@@ -3,7 +3,6 @@
 import os
 from typing import Any
 
-from didit360.settings import setting
 from pynamodb.attributes import (
     JSONAttribute,
     MapAttribute,
@@ -12,6 +11,8 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
+
+from didit360.settings import setting
 
 
 class Retiring(GlobalSecondaryIndex["UploadRow"]):
@@ -31,7 +32,7 @@ class UploadRow(Model):
     - an upload by its media id and its own id (get, conditional updates)
     - all uploads of a media id (query: to retire older ones, to release all)
     - rows whose end has come (retiring, by time)
-    - written first by didit360.uploads when it grants an upload, with the end that it comes to unused
+    - written first by didit360.uploads with the grant, and with the end that it has if unused
     """
 
     class Meta:

@@ -3,7 +3,6 @@
 from didit360.ids import is_id
 from didit360.log import logger
 from didit360.reactions import Detail, on_event
-
 from media.data import jobs, storage
 
 

@@ -6,7 +6,6 @@ from didit360.clients import client
 from didit360.log import logger
 from didit360.reactions import Detail, on_event
 from didit360.settings import setting
-
 from media.data import jobs, storage
 from media.domain.jobs import Job, OriginalKey
 

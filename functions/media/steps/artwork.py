@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from didit360.log import logger
-
 from media.data import images, storage
 from media.domain.jobs import Job
 from media.domain.source import Source

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from didit360.log import logger
-
 from media.data import jobs, storage
 from media.domain.jobs import Job
 from media.domain.rejections import reason

@@ -4,7 +4,6 @@ from typing import Any
 
 from didit360 import events
 from didit360.log import logger
-
 from media.data import jobs, storage
 from media.domain import facts
 from media.domain.jobs import Job

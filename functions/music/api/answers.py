@@ -3,8 +3,8 @@
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
-from didit360.problems import PreconditionFailed
 
+from didit360.problems import PreconditionFailed
 from music.api.views import TrackView
 
 

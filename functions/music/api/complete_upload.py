@@ -3,12 +3,12 @@
 from http import HTTPStatus
 from typing import Annotated
 
+from pydantic import Field
+
 from didit360 import uploads
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.uploads import SentPart
-from pydantic import Field
-
 from music.api.guards import owned
 from music.data import catalogue
 

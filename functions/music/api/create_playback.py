@@ -3,12 +3,12 @@
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
+
 from didit360 import playback
 from didit360.clock import rfc3339
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.problems import Conflict
-
 from music.api.guards import visible
 from music.data import catalogue
 

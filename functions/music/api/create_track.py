@@ -3,14 +3,14 @@
 from http import HTTPStatus
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from didit360 import ids, uploads
 from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
 from didit360.problems import Conflict
 from didit360.uploads import NewFile, UploadGrant
-from pydantic import Field
-
 from music.api.views import TrackView, view
 from music.data import catalogue
 from music.domain.track import MAX_OPEN_DRAFTS, Track

@@ -3,9 +3,9 @@
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
+
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
-
 from music.api.guards import owned
 from music.data import catalogue
 

@@ -1,9 +1,9 @@
 """Show a track: its artist sees everything, everybody else only what can be heard."""
 
 from aws_lambda_powertools.event_handler import Response
+
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
-
 from music.api.answers import with_etag
 from music.api.guards import visible
 from music.api.views import TrackView, view

@@ -3,7 +3,6 @@
 from didit360.identity import Caller, Role
 from didit360.ids import is_id
 from didit360.problems import NotFound
-
 from music.data import catalogue
 from music.domain.track import State, Track
 

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
+
 from didit360 import cursors
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
-
 from music.api.views import TrackView, view
 from music.data import catalogue
 

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
+from pydantic import Field
+
 from didit360 import uploads
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.uploads import PARTS_AT_ONCE, Part
-from pydantic import Field
-
 from music.api.guards import owned
 from music.data import catalogue
 

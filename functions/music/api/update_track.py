@@ -4,11 +4,11 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
+from pydantic import Field
+
 from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
-from pydantic import Field
-
 from music.api.answers import must_match, with_etag
 from music.api.guards import owned
 from music.api.views import TrackView, view

@@ -2,10 +2,10 @@
 
 from typing import Any, Literal
 
-from didit360.clock import rfc3339
-from didit360.http import Model
 from pydantic import Field
 
+from didit360.clock import rfc3339
+from didit360.http import Model
 from music.domain.track import State, Track
 
 

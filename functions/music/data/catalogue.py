@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from didit360.clock import rfc3339
 from didit360.problems import Conflict
-
 from music.domain.track import MAX_OPEN_DRAFTS, Kind, Processing, State, Stream, Track
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 import os
 
-from didit360.settings import setting
 from pynamodb.attributes import (
     JSONAttribute,
     NumberAttribute,
@@ -12,6 +11,8 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
+
+from didit360.settings import setting
 
 
 class ByArtist(GlobalSecondaryIndex["TrackRow"]):

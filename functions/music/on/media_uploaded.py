@@ -2,7 +2,6 @@
 
 from didit360.clock import now
 from didit360.reactions import Detail, on_event
-
 from music.data import catalogue
 from music.on.tracks import of_media
 

@@ -6,7 +6,6 @@ from didit360 import events
 from didit360.ids import twin
 from didit360.log import logger
 from didit360.reactions import Detail
-
 from music.data import catalogue
 from music.domain.track import Track
 

@@ -1,7 +1,7 @@
 import boto3
 import pytest
-from accounts.api import get_me, join_role
 
+from accounts.api import get_me, join_role
 from tests.unit.aws import FAN, Person, call
 
 pytestmark = pytest.mark.usefixtures("aws", "pool")

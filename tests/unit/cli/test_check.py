@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from media.data import ffmpeg
 
 from infra.cli import check
 from infra.cli.client import ApiError, Json
+from media.data import ffmpeg
 from tests.serving import serving
 
 MASTER = """#EXTM3U

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from didit360 import events, ids
 from jsonschema import Draft202012Validator, FormatChecker
+
+from didit360 import events, ids
 
 EVENTS = Path(__file__).parents[3] / "events"
 NAMES = sorted(path.name.removesuffix(".schema.json") for path in EVENTS.glob("*.schema.json"))

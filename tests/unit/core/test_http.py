@@ -2,10 +2,10 @@ import json
 from typing import Any
 
 import pytest
+
 from didit360.http import MAX_BODY_BYTES, Model, api
 from didit360.identity import Role, caller
 from didit360.problems import Conflict
-
 from tests.unit.aws import ARTIST, FAN, Context, Person, call
 
 SECRET = "the password is hunter2"

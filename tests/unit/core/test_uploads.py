@@ -4,6 +4,7 @@ from typing import Any
 
 import boto3
 import pytest
+
 from didit360 import uploads
 from didit360.problems import Conflict, NotFound, Unprocessable
 from didit360.uploads import MultipartGrant, NewFile, SentPart

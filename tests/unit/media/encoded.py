@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
 from media.data import ffmpeg
 from media.data.encode import encode
 from media.domain import manifest, playlists

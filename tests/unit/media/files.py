@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import boto3
+
 from media.data import ffmpeg
 from media.domain.jobs import Job, run_id_of
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, PngImagePlugin
+
 from media.data import images
 from media.domain.jobs import Job
 from media.steps import artwork, probe
-from PIL import Image, PngImagePlugin
-
 from tests.unit.media.files import film, make, sine, stored, streamed
 
 

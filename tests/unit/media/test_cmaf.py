@@ -5,9 +5,9 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from media.domain.cmaf import Grid, Span, segments
 from media.domain.isobmff import MalformedError, Track, box, find, read_track
-
 from tests.unit.media.encoded import fragment
 
 PRIMING = 1024

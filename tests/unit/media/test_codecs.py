@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+
 from media.domain.codecs import codec_string
 from media.domain.isobmff import MalformedError, box, full_box, read_track
-
 from tests.unit.media.encoded import music, record, stream
 
 

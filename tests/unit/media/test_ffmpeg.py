@@ -6,8 +6,8 @@ from pathlib import Path
 
 import ffmpeg as graphs
 import pytest
-from media.data import ffmpeg
 
+from media.data import ffmpeg
 from tests.unit.media.files import film, make, sine
 
 ENDLESS = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30"]

@@ -1,8 +1,8 @@
 """Names and order of runs, without any AWS."""
 
 import pytest
-from media.domain.jobs import OriginalKey, ordered, percent_of, run_id_of
 
+from media.domain.jobs import OriginalKey, ordered, percent_of, run_id_of
 from tests.unit.media.files import MEDIA, OWNER, UPLOAD
 
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from media.data import ffmpeg
 from media.data.decode import Decoded
 from media.domain.loudness import Loudness
 from media.domain.peaks import ZOOM_PIXELS, Peaks, as_binary, as_json
 from media.domain.rejections import Rejected
 from media.steps import measure, probe
-
 from tests.unit.media.files import film, make, sine, stored, streamed
 
 

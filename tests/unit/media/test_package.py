@@ -8,11 +8,11 @@ from typing import Any
 import boto3
 import numpy as np
 import pytest
+
 from media.data import ffmpeg, jobs, storage
 from media.domain.jobs import Job, Superseded
 from media.domain.source import Source
 from media.steps import encode, package, plan, progressive
-
 from tests.unit.aws import Context
 from tests.unit.media.encoded import hear, music, packets, record
 from tests.unit.media.files import film, make, sine, stored, streamed

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from media.domain.ladder import aac_sample_rate, frame_rate, ladder
 from media.domain.plan import Plan, chunks
 from media.domain.source import Audio, Source, Video

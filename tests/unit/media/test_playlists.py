@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from media.domain.playlists import Stream, master_playlist, media_playlist
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from media.data import ffmpeg
 from media.domain.rejections import SENTENCES, Rejected, of_unreadable, reason
 from media.domain.source import Source
 from media.steps import probe
-
 from tests.unit.media.files import film, make, sine, stored
 
 SOUNDS = {

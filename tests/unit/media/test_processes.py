@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from media.data import processes
 from media.data.ffmpeg import ToolFailed
 from media.domain.plan import Plan
-
 from tests.unit.media.files import sine
 from tests.unit.media.test_plan import song
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import boto3
 import pytest
+
 from didit360.clock import now
 from media.data import jobs, storage
 from media.domain.jobs import Superseded
 from media.domain.rejections import Rejected
 from media.on import media_released, sweep
 from media.steps import fail
-
 from tests.unit.aws import Said
 from tests.unit.media.events import check
 from tests.unit.media.files import EARLIER, MEDIA, OWNER, UPLOAD, streamed, versions

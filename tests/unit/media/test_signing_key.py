@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 import pytest
 from cryptography.hazmat.primitives import serialization
+
 from media.on import signing_key
 
 

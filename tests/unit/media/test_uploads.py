@@ -4,10 +4,10 @@ import json
 
 import boto3
 import pytest
+
 from media.data import jobs
 from media.domain.jobs import Job
 from media.on import original_uploaded, sweep
-
 from tests.unit.aws import Said
 from tests.unit.media.events import check
 from tests.unit.media.files import EARLIER, MEDIA, OWNER, UPLOAD, versions

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from media.data import ffmpeg
 
+from media.data import ffmpeg
 from tests.unit.media.encoded import Made, edit, fragment, hear, packets, stream
 from tests.unit.media.files import film, make, sine
 

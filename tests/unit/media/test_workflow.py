@@ -5,10 +5,10 @@ from typing import Any
 
 import boto3
 import pytest
+
 from didit360.uploads import Kind
 from media.domain.jobs import Job
 from media.steps import artwork, encode, measure, package, plan, probe, progressive, publish
-
 from tests.unit.aws import Context, Said
 from tests.unit.media.events import check
 from tests.unit.media.files import UPLOAD, film, make, sine, streamed

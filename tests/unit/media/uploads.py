@@ -5,12 +5,12 @@ from typing import Any
 
 import boto3
 import pytest
+
 from didit360 import ids, uploads
 from media.data import storage
 from media.domain.jobs import Job, run_id_of
 from media.on import original_uploaded
 from media.steps import publish
-
 from tests.unit.aws import Context
 from tests.unit.media.files import MEDIA, OWNER, UPLOAD
 

@@ -1,7 +1,7 @@
 import boto3
 import pytest
-from music.api.create_track import handler
 
+from music.api.create_track import handler
 from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, call
 
 pytestmark = pytest.mark.usefixtures("aws")

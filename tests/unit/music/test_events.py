@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+
 from music.api import get_track
 from music.on import media_failed, media_progressed, media_ready, media_uploaded, track_removed
-
 from tests.unit.aws import ARTIST, Context, Said, call
 from tests.unit.music.tracks import about, deliver, draft
 

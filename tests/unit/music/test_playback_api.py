@@ -2,8 +2,8 @@ import boto3
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from music.api.create_playback import handler
 
+from music.api.create_playback import handler
 from tests.unit.aws import FAN, Person, Reply, call
 from tests.unit.music.tracks import draft, ready
 

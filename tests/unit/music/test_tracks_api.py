@@ -2,8 +2,8 @@ from typing import Any
 
 import boto3
 import pytest
-from music.api import delete_track, get_track, list_tracks, update_track
 
+from music.api import delete_track, get_track, list_tracks, update_track
 from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, Person, Reply, call
 from tests.unit.music.tracks import draft, ready
 

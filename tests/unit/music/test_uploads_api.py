@@ -1,8 +1,8 @@
 from typing import Any
 
 import pytest
-from music.api import abort_upload, complete_upload, create_upload, get_upload, sign_parts
 
+from music.api import abort_upload, complete_upload, create_upload, get_upload, sign_parts
 from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, Person, Reply, call
 from tests.unit.music.tracks import draft, ready
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from music.api.create_track import handler as create_track
 from music.on.media_ready import handler as media_ready
-
 from tests.unit.aws import ARTIST, Context, Person, call
 
 EVENTS = Path(__file__).parents[3] / "events"
