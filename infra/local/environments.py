@@ -41,7 +41,7 @@ class Environment:
     def current(self) -> bool:
         """Whether the folder was made from what is there now."""
         stamp = self.path / STAMP
-        return stamp.exists() and stamp.read_text() == self._digest()
+        return stamp.is_file() and stamp.read_text() == self._digest()
 
     def make(self) -> None:
         """Make it, and note what from."""
@@ -170,6 +170,9 @@ def make(environments: list[Environment]) -> None:
         except SetupError as error:
             failed.append(error)
             return
+        except OSError as error:
+            failed.append(SetupError(f"{made.name} could not be made: {error}"))
+            return
         print(f"✓ {made.name} ({time.monotonic() - began:.0f} s)", flush=True)
 
     threads = [threading.Thread(target=one, args=(made,), daemon=True) for made in environments]
@@ -198,10 +201,12 @@ def main() -> int:
 
 
 def _is_this_python(python: Path) -> bool:
-    if not python.exists():
-        return False
     show = "import sys; print(*sys.version_info[:3])"
-    said = subprocess.run([str(python), "-c", show], stdout=subprocess.PIPE, check=False).stdout
+    try:
+        said = subprocess.run([str(python), "-c", show], stdout=subprocess.PIPE, check=False).stdout
+    except OSError:
+        # None yet, or one whose Python is out of this user's reach.
+        return False
     return said.decode().split() == [str(part) for part in sys.version_info[:3]]
 
 
