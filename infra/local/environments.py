@@ -158,13 +158,19 @@ def run(command: Command, name: str) -> None:
         raise SetupError(f"{name} could not be made ({Path(command[0]).name}): {last.strip()}")
 
 
+def say(line: str) -> None:
+    """One line, whole, though several threads speak."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def make(environments: list[Environment]) -> None:
     """Make them side by side, telling when each begins and ends."""
     failed: list[SetupError] = []
 
     def one(made: Environment) -> None:
         began = time.monotonic()
-        print(f"· {made.name}: installing", flush=True)
+        say(f"· {made.name}: installing")
         try:
             made.make()
         except SetupError as error:
@@ -173,7 +179,7 @@ def make(environments: list[Environment]) -> None:
         except OSError as error:
             failed.append(SetupError(f"{made.name} could not be made: {error}"))
             return
-        print(f"✓ {made.name} ({time.monotonic() - began:.0f} s)", flush=True)
+        say(f"✓ {made.name} ({time.monotonic() - began:.0f} s)")
 
     threads = [threading.Thread(target=one, args=(made,), daemon=True) for made in environments]
     for thread in threads:
