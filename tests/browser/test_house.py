@@ -1,6 +1,6 @@
 """Chromium at the whole running house: real files go in, streams come out and are played."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,7 @@ import pytest
 import requests
 
 from infra.cli import check
-from infra.local.people import sign_up
-from infra.local.stack import LocalStack, Ports
+from infra.local.stack import LocalStack
 from media.data import ffmpeg
 from tests.browser.conftest import SECONDS, Drive
 from tests.browser.test_playing import played_through, refused
@@ -56,14 +55,7 @@ def cuts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
-    with LocalStack(tmp_path_factory.mktemp("house"), Ports.free()) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def published(house: LocalStack, cuts: dict[str, Path]) -> dict[str, Published]:
-    artist = Person(house, sign_up(house, "artist@test.example", PASSWORD, "artist"))
+def published(artist: Person, cuts: dict[str, Path]) -> dict[str, Published]:
     tracks = {kind: made(artist, path, kind) for kind, path in cuts.items()}
     return {
         kind: Published(track, artist.client.playback(track["id"]))

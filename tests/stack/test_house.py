@@ -10,6 +10,7 @@ from infra.local import tune
 from infra.local.people import sign_up
 from infra.local.stack import LocalStack, Ports
 from tests.house import PASSWORD, Person, wait_until
+from tests.stack.journeys import made
 
 
 def test_a_tune_goes_from_the_artist_to_a_fan(artist: Person, fan: Person, tmp_path: Path) -> None:
@@ -72,6 +73,16 @@ def test_what_was_stored_is_there_at_the_next_start(tmp_path: Path) -> None:
     stacks = [how for what, how in told if what.startswith("didit360-")]
     assert stacks
     assert all(how.startswith("unchanged") for how in stacks)
+
+
+def test_stored_functions_wake_on_other_ports_too(tmp_path: Path) -> None:
+    home, file = tmp_path / "house", tmp_path / "tune.wav"
+    tune.write(file)
+    with LocalStack(home, Ports.free()):
+        pass
+    with LocalStack(home, Ports.free()) as house:
+        artist = Person(house, sign_up(house, "artist@test.example", PASSWORD, "artist"))
+        assert made(artist, file)["renditions"]
 
 
 def _newest(home: Path) -> int:

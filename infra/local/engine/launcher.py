@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.engine import repairs
+from infra.local.engine.queues import move_queues
 from infra.local.engine.resume import resume
 from infra.local.engine.settings import RESUME_PATH, SNAPSHOT_PATH
 from infra.local.engine.snapshots import Snapshots
@@ -133,6 +134,7 @@ def main() -> None:
     socketserver.StreamRequestHandler.disable_nagle_algorithm = True
     snapshots = Snapshots(Path(os.environ["SNAPSHOT_DIR"]), Path(os.environ["STATE_DIR"]))
     restored = snapshots.restore()
+    move_queues(Path(os.environ["STATE_DIR"]), int(os.environ["GATEWAY_PORT"]))
 
     from ministack import app
 

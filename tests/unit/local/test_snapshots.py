@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.engine.queues import move_queues
 from infra.local.engine.snapshots import KEPT, MANIFEST, Snapshots
 
 
@@ -121,3 +122,16 @@ def test_only_a_few_are_kept(folders: tuple[Path, Path]) -> None:
     for number in range(KEPT + 3):
         take(snapshots, s3=str(number))
     assert len(snapshots.numbers()) == KEPT
+
+
+def test_queues_move_with_the_engine_and_the_copy_stays_as_it_was(
+    folders: tuple[Path, Path],
+) -> None:
+    take(Snapshots(*folders), sqs='{"http://localhost:4566/000000000000/inbox": 1}')
+    Snapshots(*folders).restore()
+
+    move_queues(folders[1], 5000)
+
+    assert state(folders[1])["sqs.json"] == '{"http://localhost:5000/000000000000/inbox": 1}'
+    assert Snapshots(*folders).restore() == 1
+    assert "4566" in state(folders[1])["sqs.json"]

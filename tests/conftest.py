@@ -1,4 +1,4 @@
-"""A whole house of its own for the stack tests: free ports, a folder that goes away afterwards."""
+"""One house for all tests that need one: free ports, a folder that goes away, people in it."""
 
 from collections.abc import Iterator
 
