@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
+MAIN = Path(os.environ.get("DIDIT360_HOME", LOCAL / "main"))
+"""The instance that the commands are about."""
 
 T = TypeVar("T")
 Tell = Callable[[str, str], None]
@@ -63,7 +65,7 @@ class LocalStack:
     What was stored stays in `home` and is there again the next time.
     """
 
-    home: Path = LOCAL / "main"
+    home: Path = MAIN
     ports: Ports = field(default_factory=Ports)
     tell: Tell = lambda *_: None
     packaged: bool = False
@@ -169,7 +171,7 @@ class LocalStack:
         self.publish(deployment.deployed(self, found) | kept)
 
     @classmethod
-    def running(cls, home: Path = LOCAL / "main") -> LocalStack:
+    def running(cls, home: Path = MAIN) -> LocalStack:
         """The run that another process keeps up; LocalError when there is none."""
         try:
             said = json.loads((home / "stack.json").read_text())
@@ -182,7 +184,7 @@ class LocalStack:
         return house
 
     @classmethod
-    def owner(cls, home: Path = LOCAL / "main") -> int | None:
+    def owner(cls, home: Path = MAIN) -> int | None:
         """The process that keeps a run up, or that is starting or stopping it."""
         try:
             lock = os.open(home / "lock", os.O_RDWR)

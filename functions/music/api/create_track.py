@@ -10,7 +10,7 @@ from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
 from didit360.problems import Conflict
-from didit360.uploads import NewFile, UploadGrant
+from didit360.upload_forms import NewFile, UploadGrant
 from music.api.views import TrackView, view
 from music.data import catalogue
 from music.domain.track import MAX_OPEN_DRAFTS, Track

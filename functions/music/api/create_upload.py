@@ -5,7 +5,7 @@ from http import HTTPStatus
 from didit360 import uploads
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
-from didit360.uploads import NewFile, UploadGrant
+from didit360.upload_forms import NewFile, UploadGrant
 from music.api.guards import owned
 from music.data import catalogue
 

@@ -3,7 +3,7 @@
 from didit360 import uploads
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
-from didit360.uploads import UploadStatus
+from didit360.upload_forms import UploadStatus
 from music.api.guards import owned
 from music.data import catalogue
 

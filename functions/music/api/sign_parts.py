@@ -7,7 +7,8 @@ from pydantic import Field
 from didit360 import uploads
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
-from didit360.uploads import PARTS_AT_ONCE, Part
+from didit360.upload_forms import Part
+from didit360.uploads import PARTS_AT_ONCE
 from music.api.guards import owned
 from music.data import catalogue
 

@@ -7,7 +7,7 @@ import pytest
 
 from didit360 import uploads
 from didit360.problems import Conflict, NotFound, Unprocessable
-from didit360.uploads import MultipartGrant, NewFile, SentPart
+from didit360.upload_forms import MultipartGrant, NewFile, SentPart
 
 pytestmark = pytest.mark.usefixtures("aws")
 

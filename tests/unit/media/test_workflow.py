@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
-from didit360.uploads import Kind
+from didit360.upload_forms import Kind
 from media.domain.jobs import Job
 from media.steps import artwork, encode, measure, package, plan, probe, progressive, publish
 from tests.unit.aws import Context, Said

@@ -7,6 +7,7 @@ import boto3
 import pytest
 
 from didit360 import ids, uploads
+from didit360.upload_forms import Kind, NewFile
 from media.data import storage
 from media.domain.jobs import Job, run_id_of
 from media.on import original_uploaded
@@ -24,12 +25,12 @@ def grant(
     upload_id: str,
     monkeypatch: pytest.MonkeyPatch,
     size: int = 9,
-    kind: uploads.Kind = "audio",
+    kind: Kind = "audio",
 ) -> None:
     """A grant as core gives it, under an id that the test knows."""
     monkeypatch.setattr(ids, "new", lambda _prefix: upload_id)
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "music")
-    file = uploads.NewFile(size=size, content_type="audio/flac")
+    file = NewFile(size=size, content_type="audio/flac")
     uploads.grant(MEDIA, OWNER, kind, file)
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "media")
 

@@ -14,21 +14,23 @@ used its end: retiring="yes", retire_at.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
-
-from pydantic import Field
 
 from didit360 import ids
 from didit360.clients import client
 from didit360.clock import now, rfc3339
-from didit360.http import Model
 from didit360.problems import Conflict, NotFound, Unprocessable
 from didit360.settings import product, setting
+from didit360.upload_forms import (
+    Kind,
+    MultipartGrant,
+    NewFile,
+    Part,
+    PostGrant,
+    SentPart,
+    UploadStatus,
+)
 
-GIB = 1024**3
 MIB = 1024**2
-
-MAX_FILE_BYTES = 5 * GIB
 SINGLE_POST_BYTES = 32 * MIB
 """Up to here a file is sent in one request; above, in parts that can be retried."""
 
@@ -36,71 +38,6 @@ PART_BYTES = 16 * MIB
 PARTS_AT_ONCE = 20
 GRANT_SECONDS = 3600
 UNUSED_GRANT_DAYS = 7
-
-Kind = Literal["audio", "video"]
-
-
-class NewFile(Model):
-    """The file that a client is about to send."""
-
-    size: Annotated[int, Field(ge=1, le=MAX_FILE_BYTES, description="bytes")]
-    content_type: Annotated[
-        str,
-        Field(
-            max_length=100,
-            pattern=r"^((audio|video)/[a-z0-9.+-]+|application/(ogg|octet-stream))$",
-        ),
-    ]
-
-
-class Part(Model):
-    """Where to PUT one part: exactly `size` bytes of the file, from (number - 1) * part_size."""
-
-    number: int
-    size: int
-    url: str
-
-
-class PostGrant(Model):
-    """Send `fields` and then the file, as multipart/form-data, to `url`."""
-
-    method: Literal["post"] = "post"
-    upload_id: str
-    url: str
-    fields: dict[str, str]
-    expires_at: str
-
-
-class MultipartGrant(Model):
-    """PUT each part to its URL, keep the ETags, then complete. Ask for further parts' URLs."""
-
-    method: Literal["multipart"] = "multipart"
-    upload_id: str
-    part_size: int
-    part_count: int
-    parts: list[Part]
-    expires_at: str
-
-
-UploadGrant = Annotated[PostGrant | MultipartGrant, Field(discriminator="method")]
-
-
-class SentPart(Model):
-    """A part that S3 has, as the client or S3 names it."""
-
-    number: Annotated[int, Field(ge=1, le=10_000)]
-    etag: Annotated[str, Field(min_length=1, max_length=100)]
-
-
-class UploadStatus(Model):
-    """How far an upload has come; `parts` are the ones S3 already has (resume after them)."""
-
-    upload_id: str
-    state: str
-    size: int
-    part_size: int | None
-    part_count: int | None
-    parts: list[SentPart]
 
 
 @dataclass(frozen=True, slots=True)
