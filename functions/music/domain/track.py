@@ -92,7 +92,7 @@ class Track:
             return self
         if now.state is State.PROCESSING and percent <= now.percent:
             return self
-        step = replace(now, state=State.PROCESSING, percent=max(percent, now.percent))
+        step = replace(now, state=State.PROCESSING, percent=percent)
         return replace(self, processing=step, updated_at=at)
 
     def failed(self, upload_id: str, reason: str, at: datetime) -> Self:
