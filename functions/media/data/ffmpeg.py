@@ -46,6 +46,12 @@ _GUARD = [
 ]
 
 
+_UNDECODABLE = {
+    69,  # ffmpeg's own: more decoding errors than -max_error_rate allows
+    183,  # AVERROR_INVALIDDATA, its low byte
+}
+
+
 class ToolFailed(Exception):  # noqa: N818  named for what happened
     """ffmpeg or ffprobe ended badly; `stderr_tail` is the last few kilobytes it said."""
 
@@ -53,6 +59,11 @@ class ToolFailed(Exception):  # noqa: N818  named for what happened
         super().__init__(f"exit {returncode}: {stderr_tail[-600:]}")
         self.returncode = returncode
         self.stderr_tail = stderr_tail
+
+    @property
+    def undecodable(self) -> bool:
+        """The input's own fault: too many of its packets were damaged, or none made sense."""
+        return self.returncode in _UNDECODABLE
 
 
 class ToolTimedOut(ToolFailed):

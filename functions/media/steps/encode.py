@@ -5,12 +5,14 @@ from typing import Any, Protocol
 
 from media.data import jobs, storage
 from media.data.encode import Encoded, encode
+from media.data.ffmpeg import ToolFailed
 from media.data.segments import Piece, upload
 from media.domain import manifest
 from media.domain.jobs import Job, Superseded
 from media.domain.manifest import Manifest, Written
 from media.domain.plan import Chunk, Plan
 from media.domain.playlists import segment_name
+from media.domain.rejections import Rejected
 from media.domain.source import Source
 
 CONTENT_TYPES = {"audio": "audio/mp4", "video": "video/mp4"}
@@ -26,8 +28,18 @@ class Context(Protocol):
 def handler(event: dict[str, Any], context: Context) -> dict[str, Any]:
     """`{job, source, plan, chunk}` in; segments, init and a manifest written; `{index}` out.
 
-    Done again, it writes the same bytes to the same keys.
+    Done again, it writes the same bytes to the same keys. Raises Rejected for a source that
+    cannot be decoded; Superseded when nobody waits for it any more.
     """
+    try:
+        return _encode_chunk(event, context)
+    except ToolFailed as error:
+        if error.undecodable:
+            raise Rejected("broken") from error
+        raise
+
+
+def _encode_chunk(event: dict[str, Any], context: Context) -> dict[str, Any]:
     job, source = Job.from_dict(event["job"]), Source.from_dict(event["source"])
     plan, chunk = Plan.from_dict(event["plan"]), Chunk.from_dict(event["chunk"])
     seconds = max(10.0, context.get_remaining_time_in_millis() / 1000 - UPLOAD_SECONDS)

@@ -8,6 +8,7 @@ import pytest
 
 from didit360.upload_forms import Kind
 from media.domain.jobs import Job
+from media.domain.rejections import Rejected
 from media.steps import artwork, encode, measure, package, plan, probe, progressive, publish
 from tests.unit.aws import Context, Said
 from tests.unit.media.events import check
@@ -71,3 +72,20 @@ def test_a_file_becomes_a_stream_that_is_told_of(
     kept = row()
     assert kept is not None
     assert kept["state"] == "ready"
+
+
+def test_pictures_that_cannot_be_decoded_are_the_files_own_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = make(
+        tmp_path / "whole.mp4", [*film(seconds=3), "-c:v", "libx264", "-preset", "ultrafast"]
+    ).read_bytes()
+    start, end = whole.index(b"mdat") + 4, whole.index(b"moov") - 4
+    middle = (start + end) // 2
+    damaged = tmp_path / "damaged.mp4"
+    damaged.write_bytes(whole[:start] + bytes(middle - start) + whole[middle:])
+
+    with pytest.raises(Rejected) as refused:
+        through(damaged, "video", monkeypatch)
+
+    assert refused.value.code == "broken"
