@@ -5,6 +5,8 @@
 PYTHON ?= python3
 STAGE ?= dev
 DO := .venv/bin/python
+# Read as the shell's own variables: what a person gives is a word, never a command.
+export F STAGE
 DIDIT360 := $(DO) -m infra.cli.main
 
 help: ## say what there is
@@ -26,7 +28,7 @@ status: ready ## show what runs
 	@$(DIDIT360) status
 
 logs: ready ## follow a function's log: F=create_track
-	@$(DIDIT360) logs $(or $(F),$(error say which function: make logs F=create_track))
+	$(if $(F),,$(error say which function: make logs F=create_track))@$(DIDIT360) logs -- "$$F"
 
 test: ready ## unit, infra, stack and browser tests; T= takes pytest's arguments
 	@$(DO) -m infra.local.debian
@@ -36,10 +38,10 @@ lint: ready ## ruff, mypy --strict, import-linter, cfn-lint
 	@$(DO) -m infra.local.lint
 
 synth: ready ## synthesize a stage: STAGE=dev
-	@npx cdk synth --quiet -c stage=$(STAGE) --output cdk.out/$(STAGE)
+	@$(DIDIT360) synth -- "$$STAGE"
 
 deploy: ready ## deploy a stage to AWS: STAGE=dev
-	@$(DIDIT360) deploy $(STAGE)
+	@$(DIDIT360) deploy -- "$$STAGE"
 
 bench: ready ## measure, and write bench/results.json
 	@$(DO) -m tests.bench

@@ -29,8 +29,8 @@ class Stack:
     @classmethod
     def local(cls) -> "tuple[Stack, dict[str, str]] | None":
         """The stack that runs on this machine and its demo artist, if there is one."""
-        default = ROOT / ".local" / "main" / "stack.json"
-        path = Path(os.environ.get("DIDIT360_STACK", default))
+        home = Path(os.environ.get("DIDIT360_HOME", ROOT / ".local" / "main"))
+        path = Path(os.environ.get("DIDIT360_STACK", home / "stack.json"))
         if not path.is_file():
             return None
         said = json.loads(path.read_text())

@@ -12,20 +12,28 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
+from botocore import exceptions
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from infra.cdk.settings import STAGES
+from infra.cli.account import AccountError
+from infra.cli.client import ApiError
+from infra.local.preconditions import foreign_endpoint
 from infra.local.problems import LocalError
 from infra.local.processes import listens
 from infra.local.stack import ROOT, LocalStack, Ports
 
 console = Console(highlight=False)
 _LOOK_SECONDS = 0.5
+LOST = (exceptions.ConnectionError, exceptions.HTTPClientError)
+"""What boto3 raises when nobody answers any more."""
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the `didit360` command."""
-    for command in (up, status, deploy, down, reset):
+    for command in (up, status, synth, deploy, down, reset):
         app.command()(command)
 
 
@@ -34,9 +42,14 @@ def in_one_sentence() -> Iterator[None]:
     """Say an expected failure as the sentence that it is, without a traceback."""
     try:
         yield
-    except LocalError as error:
-        Console(stderr=True, highlight=False).print(f"[red]✗[/] {error}", soft_wrap=True)
-        raise typer.Exit(1) from None
+    except (LocalError, AccountError, ApiError) as error:
+        sentence = str(error)
+    except LOST:
+        sentence = "The AWS engine stopped answering: `make status` says what runs."
+    else:
+        return
+    Console(stderr=True, highlight=False).print("[red]✗[/]", escape(sentence), soft_wrap=True)
+    raise typer.Exit(1)
 
 
 def up(
@@ -120,20 +133,24 @@ def status() -> None:
     with in_one_sentence():
         house = LocalStack.running()
         table = Table(box=None, show_header=False, pad_edge=False)
+        engine_is_up = house.endpoint is not None or listens(house.ports.engine)
         for what, port, where in (
             ("edge", house.ports.edge, house.url),
             ("AWS engine", house.ports.engine, house.endpoint_url),
             ("PostgreSQL", house.ports.postgres, f"127.0.0.1:{house.ports.postgres}"),
         ):
-            elsewhere = what == "AWS engine" and house.endpoint is not None
-            shown = "[green]up[/]" if elsewhere or listens(port) else "[red]down[/]"
-            table.add_row(shown, what, where)
-        stacks = house.client("cloudformation").describe_stacks()["Stacks"]
-        for stack in stacks:
-            table.add_row(stack["StackStatus"].lower(), stack["StackName"], "")
-        for name, count in _dead_letters(house):
-            table.add_row("[red]failed[/]", name, f"{count} messages that no function could handle")
+            is_up = engine_is_up if what == "AWS engine" else listens(port)
+            table.add_row("[green]up[/]" if is_up else "[red]down[/]", what, where)
+        if engine_is_up:
+            _add_deployed(table, house)
         console.print(table)
+
+
+def _add_deployed(table: Table, house: LocalStack) -> None:
+    for stack in house.client("cloudformation").describe_stacks()["Stacks"]:
+        table.add_row(stack["StackStatus"].lower(), stack["StackName"], "")
+    for name, count in _dead_letters(house):
+        table.add_row("[red]failed[/]", name, f"{count} messages that no function could handle")
 
 
 def _dead_letters(house: LocalStack) -> Iterator[tuple[str, int]]:
@@ -149,7 +166,7 @@ def _dead_letters(house: LocalStack) -> Iterator[tuple[str, int]]:
 
 
 def deploy(
-    stage: Annotated[str, typer.Argument(help="local, dev or prod")] = "local",
+    stage: Annotated[str, typer.Argument(help=" or ".join(STAGES))] = "local",
 ) -> None:
     """Deploy the stacks: to what runs here, or to AWS with the credentials that are set."""
     with in_one_sentence():
@@ -158,10 +175,24 @@ def deploy(
             house.tell = lambda what, how: console.print(f"[green]✓[/] {what:26} [dim]{how}[/]")
             house.redeploy()
             return
-        if shutil.which("npx") is None:
-            raise LocalError("Node.js is missing: deploying to AWS needs its `npx`.")
-    command = ["npx", "cdk", "deploy", "--all", "-c", f"stage={stage}"]
-    raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+        raise typer.Exit(_cdk(stage, "deploy", "--all"))
+
+
+def synth(
+    stage: Annotated[str, typer.Argument(help=" or ".join(STAGES))] = "dev",
+) -> None:
+    """Synthesize a stage's templates into cdk.out/STAGE."""
+    with in_one_sentence():
+        raise typer.Exit(_cdk(stage, "synth", "--quiet", "--output", f"cdk.out/{stage}"))
+
+
+def _cdk(stage: str, *words: str) -> int:
+    if stage not in STAGES:
+        raise LocalError(f"No stage {stage}; there are {', '.join(STAGES)}.")
+    if shutil.which("npx") is None:
+        raise LocalError("Node.js is missing: CDK needs its `npx`.")
+    command = ["npx", "cdk", *words, "-c", f"stage={stage}"]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
 def down() -> None:
@@ -196,4 +227,6 @@ def reset(
 
 
 def _main() -> LocalStack:
-    return LocalStack(ports=Ports.chosen(), endpoint=os.environ.get("AWS_ENDPOINT_URL"))
+    ports = Ports.chosen()
+    given = os.environ.get("AWS_ENDPOINT_URL")
+    return LocalStack(ports=ports, endpoint=foreign_endpoint(given, ports.engine))

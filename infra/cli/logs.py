@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli.house import console, in_one_sentence
+from infra.cli.house import LOST, console, in_one_sentence
 from infra.local.problems import LocalError
 from infra.local.stack import LocalStack
 
@@ -36,6 +36,8 @@ def logs(
                 console.print(line, markup=False, soft_wrap=True)
         except KeyboardInterrupt:
             return
+        except LOST:
+            raise LocalError("The platform has stopped, and its log with it.") from None
 
 
 def _lines(client: Any, group: str, since: int, follow: bool) -> Iterator[str]:

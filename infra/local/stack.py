@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from infra.local import processes
+from infra.local import preconditions, processes
 from infra.local.deploy import deployment
 from infra.local.documents import refresh
 from infra.local.engine.program import Engine
@@ -130,6 +130,7 @@ class LocalStack:
     def start(self) -> None:
         """Bring everything up; returns when the edge answers and the stacks are deployed."""
         self._claim()
+        preconditions.require_room(self.home)
         self._require_ports()
         with ThreadPoolExecutor() as pool:
             stacks = pool.submit(deployment.synthesized, ROOT, LOCAL / "synth", self.packaged)
@@ -173,10 +174,13 @@ class LocalStack:
     @classmethod
     def running(cls, home: Path = MAIN) -> LocalStack:
         """The run that another process keeps up; LocalError when there is none."""
+        if cls.owner(home) is None:
+            # A run that was killed leaves its stack.json behind.
+            raise LocalError("Nothing runs here: `make up` starts it.")
         try:
             said = json.loads((home / "stack.json").read_text())
         except FileNotFoundError:
-            raise LocalError("Nothing runs here: `make up` starts it.") from None
+            raise LocalError("It is still starting, or stopping: try again in a moment.") from None
         house = cls(home, Ports(**said["ports"]))
         if said["endpoint"] != house.engine.url:
             house.endpoint = said["endpoint"]
@@ -254,15 +258,25 @@ class LocalStack:
         except OSError as error:
             os.close(lock)
             raise LocalError(
-                f"It is running already ({self.url}): `make status` shows it, `make down` stops it."
+                f"It is running already{self._where()}: "
+                "`make status` shows it, `make down` stops it."
             ) from error
         self._lock = lock
         os.truncate(self._lock, 0)
         os.write(self._lock, str(os.getpid()).encode())
+        (self.home / "stack.json").unlink(missing_ok=True)
+
+    def _where(self) -> str:
+        try:
+            return f" ({json.loads((self.home / 'stack.json').read_text())['url']})"
+        except FileNotFoundError:
+            return ""
 
     def _require_ports(self) -> None:
         if self.endpoint is None:
             processes.require_free(self.ports.engine, "the AWS engine", "ENGINE_PORT")
+        else:
+            preconditions.require_answering(self.endpoint)
         processes.require_free(self.ports.edge, "the edge", "EDGE_PORT")
         processes.require_free(self.ports.postgres, "PostgreSQL", "POSTGRES_PORT")
 
