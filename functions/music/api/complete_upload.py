@@ -9,6 +9,7 @@ from didit360 import uploads
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.upload_forms import SentPart
+from didit360.uploads import MAX_PARTS
 from music.api.guards import owned
 from music.data import catalogue
 
@@ -16,7 +17,7 @@ app = api()
 
 
 class SentParts(Model):
-    parts: Annotated[list[SentPart], Field(min_length=1, max_length=10_000)]
+    parts: Annotated[list[SentPart], Field(min_length=1, max_length=MAX_PARTS)]
 
 
 class Completed(Model):

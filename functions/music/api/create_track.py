@@ -1,9 +1,7 @@
 """Register a track and hand the artist somewhere to upload its file."""
 
 from http import HTTPStatus
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from didit360 import ids, uploads
 from didit360.clock import now
@@ -11,6 +9,7 @@ from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
 from didit360.problems import Conflict
 from didit360.upload_forms import NewFile, UploadGrant
+from music.api.fields import Title
 from music.api.views import TrackView, view
 from music.data import catalogue
 from music.domain.track import MAX_OPEN_DRAFTS, Track
@@ -19,7 +18,7 @@ app = api()
 
 
 class NewTrack(Model):
-    title: Annotated[str, Field(min_length=1, max_length=200)]
+    title: Title
     kind: Literal["audio", "video"]
     file: NewFile
 

@@ -24,6 +24,7 @@ class Upload(Model):
 def create_upload(track_id: str, body: NewUpload) -> Upload:
     artist = caller(app)
     track = owned(track_id, artist)
+    uploads.must_have_room(track.media_id)
     return Upload(upload=uploads.grant(track.media_id, artist.id, track.kind, body.file))
 
 

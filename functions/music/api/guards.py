@@ -2,7 +2,6 @@
 
 from didit360.identity import Caller, Role
 from didit360.ids import is_id
-from didit360.problems import NotFound
 from music.data import catalogue
 from music.domain.track import State, Track
 
@@ -11,7 +10,7 @@ def visible(track_id: str, me: Caller) -> Track:
     """The track, if it is the caller's or ready to be heard; NotFound."""
     track = _find(track_id)
     if track.artist_id != me.id and track.state is not State.READY:
-        raise _absent()
+        raise catalogue.TrackNotFoundError
     return track
 
 
@@ -20,18 +19,11 @@ def owned(track_id: str, me: Caller) -> Track:
     me.must_be(Role.ARTIST)
     track = _find(track_id)
     if track.artist_id != me.id:
-        raise _absent()
+        raise catalogue.TrackNotFoundError
     return track
 
 
 def _find(track_id: str) -> Track:
     if not is_id(track_id, "trk"):
-        raise _absent()
-    try:
-        return catalogue.get(track_id)
-    except catalogue.TrackNotFoundError:
-        raise _absent() from None
-
-
-def _absent() -> NotFound:
-    return NotFound("There is no such track.", code="no-such-track")
+        raise catalogue.TrackNotFoundError
+    return catalogue.get(track_id)

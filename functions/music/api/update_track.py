@@ -4,12 +4,12 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
-from pydantic import Field
 
 from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from music.api.answers import must_match, with_etag
+from music.api.fields import Title
 from music.api.guards import owned
 from music.api.views import TrackView, view
 from music.data import catalogue
@@ -19,7 +19,7 @@ app = api()
 
 
 class TrackChange(Model):
-    title: Annotated[str, Field(min_length=1, max_length=200)]
+    title: Title
 
 
 @app.patch("/tracks/<track_id>", summary="Retitle a track")

@@ -5,13 +5,15 @@ would double what an API function costs to import. SnapStart has it in its snaps
 the same (`prepare`).
 """
 
+import random
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from didit360.clock import rfc3339
-from didit360.problems import Conflict
+from didit360.problems import Conflict, NotFound
 from music.domain.track import MAX_OPEN_DRAFTS, Kind, Processing, State, Stream, Track
 
 if TYPE_CHECKING:
@@ -20,11 +22,17 @@ if TYPE_CHECKING:
 
     from music.data.rows import TrackRow
 
-_ATTEMPTS = 5
+_ATTEMPTS = 8
+_PAUSE_SECONDS = 0.01
 
 
-class TrackNotFoundError(LookupError):
-    pass
+class TrackNotFoundError(NotFound):
+    """404 to a client; to an event, news of a track that was deleted meanwhile."""
+
+    code = "no-such-track"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such track.")
 
 
 class TooManyDraftsError(Exception):
@@ -77,7 +85,7 @@ def get(track_id: str) -> Track:
     try:
         return _track(TrackRow.get(track_id, consistent_read=True))
     except TrackRow.DoesNotExist:
-        raise TrackNotFoundError(track_id) from None
+        raise TrackNotFoundError from None
 
 
 def by_artist(
@@ -101,7 +109,7 @@ def change(track_id: str, step: Callable[[Track], Track]) -> Track:
     """
     from pynamodb.exceptions import PutError
 
-    for _ in range(_ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
         before = get(track_id)
         after = step(before)
         if after == before:
@@ -111,6 +119,8 @@ def change(track_id: str, step: Callable[[Track], Track]) -> Track:
         except PutError as error:
             if error.cause_response_code != "ConditionalCheckFailedException":
                 raise
+            # Apart by chance, so that the same writers do not meet again.
+            time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311
             continue
         return after
     raise BusyError(track_id)

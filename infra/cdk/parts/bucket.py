@@ -134,22 +134,26 @@ class Uploads:
     table: Table
 
     def uploads(self) -> Grant:
-        """What didit360.uploads does: presign and join parts, keep and drop the row."""
-        objects = self.originals.bucket.arn_for_objects("*")
+        """Give out grants: begin an upload, keep its row, see how many are open."""
+        return self._may(["s3:PutObject"], ["dynamodb:PutItem", "dynamodb:Query"])
+
+    def resumes(self) -> Grant:
+        """Go on with an upload: see its parts, sign more of them, join them."""
+        return self._may(["s3:ListMultipartUploadParts", "s3:PutObject"], ["dynamodb:GetItem"])
+
+    def aborts(self) -> Grant:
+        """Give an upload up: its parts and its row."""
+        return self._may(["s3:AbortMultipartUpload"], ["dynamodb:DeleteItem", "dynamodb:GetItem"])
+
+    def _may(self, objects: list[str], rows: list[str]) -> Grant:
         return Grant(
             {
                 **self.originals.reads().environment,
                 **self.table.reads().environment,
             },
             [
-                allow(
-                    ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"],
-                    [objects],
-                ),
-                allow(
-                    ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
-                    [self.table.table.table_arn],
-                ),
+                allow(objects, [self.originals.bucket.arn_for_objects("*")]),
+                allow(rows, [self.table.table.table_arn]),
             ],
             accepts=[self.originals.any_object],
         )

@@ -39,6 +39,7 @@ class Firewall(Construct):
                         rate_based_statement=wafv2.CfnWebACL.RateBasedStatementProperty(
                             aggregate_key_type="IP",
                             limit=stage_of(self).edge_requests_per_5_minutes,
+                            scope_down_statement=_not_media(),
                         )
                     ),
                 ),
@@ -52,6 +53,24 @@ class Firewall(Construct):
         wafv2.CfnWebACLAssociation(
             stage, "Firewall", resource_arn=stage.stage_arn, web_acl_arn=self.arn
         )
+
+
+def _not_media() -> wafv2.CfnWebACL.StatementProperty:
+    # A listener fetches a segment every few seconds, and many listeners share an address.
+    return wafv2.CfnWebACL.StatementProperty(
+        not_statement=wafv2.CfnWebACL.NotStatementProperty(
+            statement=wafv2.CfnWebACL.StatementProperty(
+                byte_match_statement=wafv2.CfnWebACL.ByteMatchStatementProperty(
+                    field_to_match=wafv2.CfnWebACL.FieldToMatchProperty(uri_path={}),
+                    positional_constraint="STARTS_WITH",
+                    search_string="/media/",
+                    text_transformations=[
+                        wafv2.CfnWebACL.TextTransformationProperty(priority=0, type="NONE")
+                    ],
+                )
+            )
+        )
+    )
 
 
 def _managed(name: str, rank: int) -> wafv2.CfnWebACL.RuleProperty:

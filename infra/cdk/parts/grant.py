@@ -42,6 +42,10 @@ class Listable(Protocol):
 class Uploadable(Protocol):
     def uploads(self) -> Grant: ...
 
+    def resumes(self) -> Grant: ...
+
+    def aborts(self) -> Grant: ...
+
 
 class Erasable(Protocol):
     def erases(self) -> Grant: ...
@@ -68,7 +72,11 @@ class Touches(TypedDict, total=False):
     lists: Sequence[Listable]
     """Reads a table page by page: it also signs the cursors."""
     uploads: Sequence[Uploadable]
-    """Hands out presigned uploads."""
+    """Hands out grants for new uploads."""
+    resumes: Sequence[Uploadable]
+    """Goes on with uploads that were begun."""
+    aborts: Sequence[Uploadable]
+    """Gives uploads up."""
     erases: Sequence[Erasable]
     """Removes objects, all their versions too."""
     publishes: Sequence[str]
@@ -98,6 +106,10 @@ def granted(touches: Touches) -> Iterator[Grant]:
         yield writable.writes()
     for uploadable in touches.get("uploads", ()):
         yield uploadable.uploads()
+    for resumable in touches.get("resumes", ()):
+        yield resumable.resumes()
+    for abortable in touches.get("aborts", ()):
+        yield abortable.aborts()
     for erasable in touches.get("erases", ()):
         yield erasable.erases()
     for startable in touches.get("starts", ()):

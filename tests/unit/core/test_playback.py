@@ -49,7 +49,7 @@ def test_a_browser_sends_them_for_that_folder_alone(key: RSAPrivateKey) -> None:
 
     assert len(headers) == 3
     assert all(f"Path=/{FOLDER};" in header for header in headers)
-    assert all("; HttpOnly;" in header and header.endswith("; Secure") for header in headers)
+    assert all("; HttpOnly; SameSite=None; Secure" in header for header in headers)
     assert key
 
 

@@ -65,6 +65,9 @@ def test_a_large_file_gets_parts_of_exact_sizes() -> None:
     [
         {"title": ""},
         {"title": "x" * 201},
+        {"title": " \t "},
+        {"title": "two\nlines"},
+        {"title": "null\x00"},
         {"kind": "text"},
         {"file": {"size": 0, "content_type": "audio/wav"}},
         {"file": {"size": 5 * 1024**3 + 1, "content_type": "audio/wav"}},

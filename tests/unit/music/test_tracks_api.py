@@ -87,6 +87,19 @@ def test_retitling_moves_the_etag_and_the_old_one_no_longer_matches() -> None:
     assert patch(track_id, {"title": "Third"}, first.headers["ETag"][0]).status == 200
 
 
+def test_a_track_that_is_deleted_between_look_and_write_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    track_id = draft()["track"]["id"]
+    monkeypatch.setattr(
+        update_track,
+        "owned",
+        lambda *_: call(delete_track.handler, "DELETE", f"/tracks/{track_id}"),
+    )
+
+    assert patch(track_id, {"title": "Late"}).problem() == "no-such-track"
+
+
 def test_only_the_artist_retitles() -> None:
     track_id = ready()["track"]["id"]
 

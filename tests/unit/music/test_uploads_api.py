@@ -29,6 +29,22 @@ def test_a_track_takes_another_file_under_another_key() -> None:
     assert reply.body["upload"]["fields"]["key"] != created["upload"]["fields"]["key"]
 
 
+def test_only_a_few_uploads_of_a_track_are_open_at_once() -> None:
+    track_id = ready()["track"]["id"]
+    path, body = (
+        f"/tracks/{track_id}/uploads",
+        {"file": {"size": LARGE, "content_type": "audio/wav"}},
+    )
+    given = [call(create_upload.handler, "POST", path, body=body) for _ in range(5)]
+
+    # The one that the track was registered with is open too: its file came by another road here.
+    assert [reply.status for reply in given] == [201, 201, 201, 201, 409]
+    assert given[-1].problem() == "too-many-uploads"
+    first = given[0].body["upload"]["upload_id"]
+    assert call(abort_upload.handler, "DELETE", f"{path}/{first}").status == 204
+    assert call(create_upload.handler, "POST", path, body=body).status == 201
+
+
 def parts(path: str, numbers: Any, by: Person = ARTIST) -> Reply:
     return call(sign_parts.handler, "POST", f"{path}/parts", body={"numbers": numbers}, by=by)
 

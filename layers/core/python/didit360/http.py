@@ -67,7 +67,7 @@ class Api(APIGatewayRestResolver):
         return answer
 
     def _answer(self, event: dict[str, Any], context: "LambdaContext") -> Answer:
-        if len(event.get("body") or "") > MAX_BODY_BYTES:
+        if len((event.get("body") or "").encode()) > MAX_BODY_BYTES:
             too_large = ContentTooLarge(f"A body has at most {MAX_BODY_BYTES} bytes.")
             return self._failed(event, too_large.status, too_large.code, too_large.detail)
         if self.safe or event.get("httpMethod") != "POST":

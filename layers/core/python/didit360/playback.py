@@ -37,9 +37,12 @@ class PlaybackGrant:
     def set_cookie_headers(self) -> list[str]:
         """Set-Cookie values for a browser on the same host as the media."""
         seconds = int((self.expires_at - now()).total_seconds())
-        secure = "; Secure" if self.base_url.startswith("https:") else ""
+        # A configured origin on another site must be able to play; it can only read, and only what
+        # CORS lets it. Without TLS (this machine) a browser takes no such cookie.
+        https = self.base_url.startswith("https:")
+        sites = "SameSite=None; Secure" if https else "SameSite=Lax"
         return [
-            f"{name}={value}; Path={self.path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+            f"{name}={value}; Path={self.path}; Max-Age={seconds}; HttpOnly; {sites}"
             for name, value in self.cookies.items()
         ]
 

@@ -12,6 +12,7 @@ used its end: retiring="yes", retire_at.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from didit360.clock import now, rfc3339
 from didit360.problems import Conflict, NotFound, Unprocessable
 from didit360.settings import product, setting
 from didit360.upload_forms import (
+    MAX_FILE_BYTES,
     Kind,
     MultipartGrant,
     NewFile,
@@ -36,6 +38,8 @@ SINGLE_POST_BYTES = 32 * MIB
 
 PART_BYTES = 16 * MIB
 PARTS_AT_ONCE = 20
+MAX_PARTS = MAX_FILE_BYTES // PART_BYTES
+MAX_OPEN_GRANTS = 5
 GRANT_SECONDS = 3600
 UNUSED_GRANT_DAYS = 7
 
@@ -79,6 +83,24 @@ def grant(media_id: str, owner_id: str, kind: Kind, file: NewFile) -> PostGrant 
         parts=_part_urls(upload, first),
         expires_at=_expiry(),
     )
+
+
+def must_have_room(media_id: str) -> None:
+    """Conflict (409) when this media has MAX_OPEN_GRANTS that no file has come for."""
+    found = client("dynamodb").query(
+        TableName=setting("MEDIA_TABLE"),
+        KeyConditionExpression="media_id = :media",
+        FilterExpression="#state = :granted",
+        ExpressionAttributeNames={"#state": "state"},
+        ExpressionAttributeValues={":media": {"S": media_id}, ":granted": {"S": "granted"}},
+        Select="COUNT",
+        ConsistentRead=True,
+    )
+    if found["Count"] >= MAX_OPEN_GRANTS:
+        raise Conflict(
+            f"{MAX_OPEN_GRANTS} uploads of this are open: finish or abort one first.",
+            code="too-many-uploads",
+        )
 
 
 def parts(media_id: str, upload_id: str, owner_id: str, numbers: Sequence[int]) -> list[Part]:
@@ -132,17 +154,9 @@ def complete(media_id: str, upload_id: str, owner_id: str, sent: Sequence[SentPa
 
 
 def abort(media_id: str, upload_id: str, owner_id: str) -> None:
-    """Give the grant back: nothing of the file stays. Safe to repeat; Conflict once it is used."""
+    """Give the grant back: nothing of the file stays. Conflict once it is used, NotFound after."""
     upload = _load(media_id, upload_id, owner_id)
-    s3 = client("s3")
-    if upload.multipart_id is not None and upload.state == "granted":
-        try:
-            s3.abort_multipart_upload(
-                Bucket=setting("ORIGINALS_BUCKET"), Key=upload.key, UploadId=upload.multipart_id
-            )
-        except s3.exceptions.NoSuchUpload:
-            raise Conflict("The file has already arrived.", code="already-uploaded") from None
-    dynamodb = client("dynamodb")
+    dynamodb, s3 = client("dynamodb"), client("s3")
     try:
         dynamodb.delete_item(
             TableName=setting("MEDIA_TABLE"),
@@ -153,6 +167,13 @@ def abort(media_id: str, upload_id: str, owner_id: str) -> None:
         )
     except dynamodb.exceptions.ConditionalCheckFailedException:
         raise Conflict("The file has already arrived.", code="already-uploaded") from None
+    if upload.multipart_id is not None:
+        # The row went first: a file that is complete just now has none, and is thrown away; parts
+        # that outlive this function are the bucket's lifecycle's to remove.
+        with suppress(s3.exceptions.NoSuchUpload):
+            s3.abort_multipart_upload(
+                Bucket=setting("ORIGINALS_BUCKET"), Key=upload.key, UploadId=upload.multipart_id
+            )
 
 
 def _keep(
