@@ -12,7 +12,7 @@ from aws_cdk import Validations
 from cdk_nag import AwsSolutionsChecks, NagPack, ServerlessChecks
 
 from infra.cdk.parts.platform import Platform, Target
-from infra.cdk.parts.product import Surroundings
+from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.settings import STAGES, Stage
 from infra.cdk.stacks.accounts import AccountsStack
 from infra.cdk.stacks.edge import EdgeStack

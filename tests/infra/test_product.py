@@ -8,8 +8,9 @@ from aws_cdk import aws_events as events
 
 from infra.cdk.parts.alarms import Alarms
 from infra.cdk.parts.platform import Platform, Room, Target
-from infra.cdk.parts.product import Product, Surroundings
+from infra.cdk.parts.product import Product
 from infra.cdk.parts.route import Route, RouteError, route_of
+from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.parts.table import Table
 from infra.cdk.settings import STAGES
 from tests.infra.reading import Templates

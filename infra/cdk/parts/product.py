@@ -5,27 +5,24 @@ music.on("media_ready", writes=[catalogue])
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Unpack
 
 from aws_cdk import Duration, RemovalPolicy
-from aws_cdk import aws_cognito as cognito
-from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.cdk.parts import wake
-from infra.cdk.parts.alarms import FIVE_MINUTES, Alarms
-from infra.cdk.parts.firewall import Firewall
+from infra.cdk.parts.alarms import FIVE_MINUTES
 from infra.cdk.parts.function import Function, Shape
 from infra.cdk.parts.grant import Grant, Touches, allow, granted
 from infra.cdk.parts.packages import FUNCTIONS, Layers, product_code
 from infra.cdk.parts.platform import acknowledge, resource, stage_of
 from infra.cdk.parts.rest import RestApi, Throttle
 from infra.cdk.parts.route import route_of
+from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.parts.table import Removals, Table
 
 _NOTICED = {
@@ -36,16 +33,6 @@ _NOTICED = {
 
 OPERATION = Shape(memory=1024, seconds=15)
 REACTION = Shape(memory=512, seconds=30)
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What products share: the bus, the topic of alarms, the people, the APIs' web ACL."""
-
-    bus: events.IEventBus
-    alarms: Alarms
-    people: cognito.IUserPool
-    firewall: Firewall | None = None
 
 
 class Product(Construct):

@@ -16,7 +16,7 @@ from infra.cdk.parts.queue import MAX_ATTEMPTS, DeadLetters, Inbox
 from infra.cdk.parts.table import Removals
 
 if TYPE_CHECKING:
-    from infra.cdk.parts.product import Surroundings
+    from infra.cdk.parts.surroundings import Surroundings
 
 BATCH = 10
 

@@ -3,7 +3,8 @@
 from aws_cdk import CfnOutput
 
 from infra.cdk.parts.platform import Platform, Room
-from infra.cdk.parts.product import Product, Surroundings
+from infra.cdk.parts.product import Product
+from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.stacks.identity import People
 
 ACCOUNTS = "accounts"

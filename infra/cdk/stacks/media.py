@@ -7,8 +7,9 @@ from aws_cdk import aws_s3 as s3
 from infra.cdk.parts.bucket import Bucket, Lifetime, Uploads
 from infra.cdk.parts.function import Shape
 from infra.cdk.parts.platform import Platform, Room
-from infra.cdk.parts.product import Product, Surroundings
+from infra.cdk.parts.product import Product
 from infra.cdk.parts.signing import MediaKeys
+from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.parts.table import Index, Table
 from infra.cdk.stacks.transcode import Steps, transcode
 

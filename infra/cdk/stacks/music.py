@@ -3,8 +3,9 @@
 from aws_cdk import CfnOutput
 
 from infra.cdk.parts.platform import Platform, Room
-from infra.cdk.parts.product import Product, Surroundings
+from infra.cdk.parts.product import Product
 from infra.cdk.parts.rest import Throttle
+from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.parts.table import Index, Table
 from infra.cdk.stacks.media import MediaStack
 

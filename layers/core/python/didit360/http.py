@@ -22,13 +22,12 @@ from didit360.problems import ContentTooLarge, Problem, document
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from didit360.idempotency import Answer
+
 MAX_BODY_BYTES = 64 * 1024
 """No operation takes more: media goes to S3 directly, never through a function."""
 
 PROBLEM = "application/problem+json"
-
-Answer = dict[str, Any]
-"""What a Lambda proxy integration returns: statusCode, multiValueHeaders, body."""
 
 
 class Model(BaseModel):
@@ -48,7 +47,7 @@ class Api(APIGatewayRestResolver):
         self.exception_handler(NotFoundError)(_no_route)
         self.exception_handler(ServiceError)(_service_error)
 
-    def handler(self, event: dict[str, Any], context: "LambdaContext") -> Answer:
+    def handler(self, event: dict[str, Any], context: "LambdaContext") -> "Answer":
         """The Lambda handler."""
         request_id = event.get("requestContext", {}).get("requestId")
         logger().append_keys(request_id=request_id)
@@ -66,7 +65,7 @@ class Api(APIGatewayRestResolver):
         answer["body"] = answer.get("body") or ""  # a 204 too: text is what every gateway takes
         return answer
 
-    def _answer(self, event: dict[str, Any], context: "LambdaContext") -> Answer:
+    def _answer(self, event: dict[str, Any], context: "LambdaContext") -> "Answer":
         if len((event.get("body") or "").encode()) > MAX_BODY_BYTES:
             too_large = ContentTooLarge(f"A body has at most {MAX_BODY_BYTES} bytes.")
             return self._failed(event, too_large.status, too_large.code, too_large.detail)
@@ -90,7 +89,7 @@ class Api(APIGatewayRestResolver):
         code: str,
         detail: str,
         request_id: str | None = None,
-    ) -> Answer:
+    ) -> "Answer":
         headers = {"Content-Type": [PROBLEM]}
         if self._cors is not None:
             origin = (event.get("headers") or {}).get("origin")

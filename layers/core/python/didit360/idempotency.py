@@ -26,7 +26,9 @@ from didit360.settings import setting
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-    from didit360.http import Answer
+
+Answer = dict[str, Any]
+"""What a Lambda proxy integration returns: statusCode, multiValueHeaders, body."""
 
 KEY_HEADER = "idempotency-key"
 KEPT_SECONDS = 3600
@@ -36,7 +38,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 class _NotKept(Exception):  # noqa: N818  not an error: a way out past the record
-    def __init__(self, answer: "Answer") -> None:
+    def __init__(self, answer: Answer) -> None:
         super().__init__()
         self.answer = answer
 
@@ -51,8 +53,8 @@ def once(
     key: str,
     event: dict[str, Any],
     context: "LambdaContext",
-    resolve: Callable[[dict[str, Any], "LambdaContext"], "Answer"],
-) -> "Answer":
+    resolve: Callable[[dict[str, Any], "LambdaContext"], Answer],
+) -> Answer:
     """Answer the event, or replay the answer kept under this caller, operation and key.
 
     Raises Problem: BadRequest for a malformed key, Conflict for a running twin,
@@ -75,7 +77,7 @@ def once(
         lambda_context=context,
     )
 
-    def answered(*, request: dict[str, Any]) -> "Answer":  # noqa: ARG001  Powertools reads it
+    def answered(*, request: dict[str, Any]) -> Answer:  # noqa: ARG001  Powertools reads it
         answer = resolve(event, context)
         if not 200 <= answer["statusCode"] < 300:
             raise _NotKept(answer)
