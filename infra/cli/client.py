@@ -45,6 +45,9 @@ class Client:
     def get_track(self, track_id: str) -> Json:
         return self._call("GET", f"/music/tracks/{track_id}")
 
+    def delete_track(self, track_id: str) -> None:
+        self._call("DELETE", f"/music/tracks/{track_id}")
+
     def tracks(self, limit: int | None = None) -> Iterator[Json]:
         """My tracks, newest first, at most `limit` of them."""
         cursor: str | None = None
@@ -116,6 +119,7 @@ class Client:
 def _detail(answer: requests.Response) -> str:
     try:
         said = answer.json()
-        return str(said.get("detail") or said.get("title") or said.get("message"))
-    except (ValueError, AttributeError):
+        detail = str(said.get("detail") or said.get("title") or said.get("message"))
+        return "\n".join([detail, *(f"  {e['at']}: {e['why']}" for e in said.get("errors", ()))])
+    except (ValueError, AttributeError, TypeError, KeyError):
         return f"{answer.status_code} {answer.reason}"

@@ -1,4 +1,4 @@
-"""The commands for people: login, upload, tracks, play."""
+"""The commands for people: login, upload, tracks, play, delete."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -32,7 +33,7 @@ out = Console(highlight=False)
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the `didit360` command."""
-    for command in (login, logout, upload, tracks, play):
+    for command in (login, logout, upload, tracks, play, delete):
         app.command()(command)
 
 
@@ -79,12 +80,18 @@ def upload(
             track_id = uploader.run()
         except KeyboardInterrupt:
             bar.stop()
-            console.print("Interrupted. The same command goes on where this one stopped.")
+            console.print(f"Interrupted. {uploader.when_interrupted}")
             raise typer.Exit(130) from None
-    if uploader.resumed:
-        console.print("Went on with an interrupted upload.")
+    if uploader.was_there:
+        console.print(f"The file was there already, as {track_id}.")
+    elif uploader.resumed:
+        console.print(f"Went on with the interrupted upload of {track_id}.")
     if wait:
-        _follow(uploader.client, track_id)
+        try:
+            _follow(uploader.client, track_id)
+        except KeyboardInterrupt:
+            console.print(f"Interrupted. {uploader.when_interrupted}")
+            raise typer.Exit(130) from None
     out.print(track_id)
 
 
@@ -100,8 +107,9 @@ def tracks(
             print(json.dumps(track))
         return
     # An id is there to be copied: it is never cut.
-    titles = ["Title", "Kind", "State", "Length", "LUFS", "Renditions"]
-    table = Table(Column("Id", no_wrap=True, min_width=30), *titles, box=None)
+    columns = [Column("Id", no_wrap=True, min_width=30), Column("Title", overflow="fold")]
+    columns += [Column(name, no_wrap=True) for name in ("Kind", "State", "Length", "LUFS")]
+    table = Table(*columns, box=None, pad_edge=False)
     for track in found:
         table.add_row(*_row(track))
     out.print(table if found else "No tracks yet: didit360 upload FILE")
@@ -121,13 +129,30 @@ def play(
         if as_json:
             print(json.dumps(grant))
         else:
-            _show(grant)
+            _show(client.account.stack, track_id, grant)
         if verify and not _verified(client.get_track(track_id), grant):
             raise typer.Exit(1)
 
 
-def _show(grant: Json) -> None:
+def delete(
+    track_id: Annotated[str, typer.Argument(metavar="ID")],
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+) -> None:
+    """Delete a track and every file of it, or a draft that waits for its file."""
+    with _plainly():
+        client = Client(account.current())
+        track = client.get_track(track_id)
+        if not yes:
+            typer.confirm(f"Delete {track['title']} and every file of it?", abort=True)
+        client.delete_track(track_id)
+    console.print(f"Deleted {track_id}.")
+
+
+def _show(stack: account.Stack, track_id: str, grant: Json) -> None:
     # Plain prints: a wrapped URL or cookie could not be copied.
+    local = account.Stack.local()
+    if local and local[0] == stack:
+        print(f"Page      {stack.url}/#{track_id}")
     print(f"Playlist  {grant['playlist_url']}")
     print(f"Cookie    {'; '.join(f'{k}={v}' for k, v in grant['cookies'].items())}")
     print(f"Gain      {grant['gain_db']:+.2f} dB")
@@ -171,12 +196,11 @@ def _row(track: Json) -> list[str]:
     minutes, seconds = divmod(round(facts.get("duration_ms", 0) / 1000), 60)
     return [
         track["id"],
-        track["title"],
+        escape(track["title"]),
         track["kind"],
         track["state"] + percent,
         f"{minutes}:{seconds:02d}" if facts else "",
         f"{loudness:.1f}" if loudness is not None else "",
-        " ".join(rendition["id"] for rendition in track["renditions"]),
     ]
 
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import requests
@@ -16,6 +17,11 @@ from infra.cli.account import folder
 from infra.cli.client import TRIES, ApiError, Client, Json, backoff
 
 PARALLEL = 4
+MOST_BYTES = 5 * 1024**3
+_BEGINS = "The same command begins again."
+_SENDS_AGAIN = "The same command sends the file again, to the same track."
+_GOES_ON = "The same command goes on where this one stopped."
+_ARRIVED = "The file has arrived: `didit360 tracks` shows what becomes of it."
 _BLOCK = 256 * 1024
 _TYPES = {
     ".aif": "audio/aiff",
@@ -107,44 +113,86 @@ class Uploader:
     kind: str
     on_progress: OnProgress
     resumed: bool = field(default=False, init=False)
+    """The track is one that an earlier, interrupted run registered."""
+    was_there: bool = field(default=False, init=False)
+    """An earlier run had sent the whole file."""
+    when_interrupted: str = field(default=_BEGINS, init=False)
+    """What the same command will do, should this run be interrupted now."""
     _sent: dict[int, int] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def run(self) -> str:
         """Send the file, or what is missing of it; the track's id."""
+        self._require_size()
         memory = Memory.of(self.file, self.client.account.stack.url)
         begun = memory.read()
-        status = self._resume(*begun) if begun else None
-        if begun and status:
-            self.resumed = True
-            track_id = begun[0]
-            self._parts(track_id, status, {part["number"] for part in status["parts"]}, {})
-        else:
+        track_id = self._go_on(memory, *begun) if begun else None
+        self.resumed = track_id is not None
+        if track_id is None:
             track_id = self._begin(memory)
+        self.when_interrupted = _ARRIVED
         memory.forget()
         return track_id
 
-    def _begin(self, memory: Memory) -> str:
+    def _require_size(self) -> None:
+        """ApiError, before a track is registered, for a file that no grant is given for."""
         size = self.file.stat().st_size
-        described = {"size": size, "content_type": content_type(self.file)}
-        said = self.client.create_track(self.title, self.kind, described)
+        if not size:
+            raise ApiError(f"{self.file.name} is empty.")
+        if size > MOST_BYTES:
+            most = f"{MOST_BYTES // 1024**3} GiB"
+            raise ApiError(f"{self.file.name} has {size / 1024**3:.1f} GiB: at most {most} go.")
+
+    def _begin(self, memory: Memory) -> str:
+        said = self.client.create_track(self.title, self.kind, self._described())
         track_id: str = said["track"]["id"]
-        grant = said["upload"]
-        if grant["method"] == "post":
-            self._post(grant)
-        else:
-            memory.write(track_id, grant["upload_id"])
-            self._parts(track_id, grant, set(), {p["number"]: p["url"] for p in grant["parts"]})
+        self._send(memory, track_id, said["upload"])
         return track_id
 
-    def _resume(self, track_id: str, upload_id: str) -> Json | None:
+    def _go_on(self, memory: Memory, track_id: str, upload_id: str) -> str | None:
+        """Finish an upload that was begun; None when its track is gone."""
+        try:
+            status = self._status(track_id, upload_id)
+            if status is None:
+                # The grant is gone, but the draft waits for a file: it is not left behind.
+                grant = self.client.create_upload(track_id, self._described())["upload"]
+                self._send(memory, track_id, grant)
+            elif status["state"] == "granted":
+                self.when_interrupted = _GOES_ON
+                have = {part["number"] for part in status["parts"]}
+                self._parts(track_id, status, have, {})
+            else:
+                self.was_there = True
+        except ApiError as error:
+            if error.status in {403, 404}:
+                return None
+            raise
+        return track_id
+
+    def _status(self, track_id: str, upload_id: str) -> Json | None:
+        """How far an upload has come; None when only another one can bring the file."""
         try:
             status = self.client.get_upload(track_id, upload_id)
         except ApiError as error:
-            if error.status in {403, 404, 409}:
-                return None  # Deleted or finished meanwhile: begin again.
+            if error.status == HTTPStatus.CONFLICT:
+                return {"state": "uploaded"}  # Complete, though its event has not been heard yet.
+            if error.status in {403, 404}:
+                return None
             raise
-        return status if status["state"] == "granted" and status["part_count"] else None
+        lost = status["state"] == "granted" and not status["part_count"]
+        return None if lost or status["state"] == "failed" else status
+
+    def _described(self) -> Json:
+        return {"size": self.file.stat().st_size, "content_type": content_type(self.file)}
+
+    def _send(self, memory: Memory, track_id: str, grant: Json) -> None:
+        memory.write(track_id, grant["upload_id"])
+        if grant["method"] == "post":
+            self.when_interrupted = _SENDS_AGAIN
+            self._post(grant)
+        else:
+            self.when_interrupted = _GOES_ON
+            self._parts(track_id, grant, set(), {p["number"]: p["url"] for p in grant["parts"]})
 
     def _post(self, grant: Json) -> None:
         form = {**grant["fields"], "file": (self.file.name, self.file.read_bytes())}

@@ -29,6 +29,7 @@ class Platform:
     keys: list[str] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
     state: str = "granted"
+    in_parts: bool = True
     ids: list[str] = field(default_factory=lambda: [f"trk_{n}" for n in range(250)])
 
     def fails(self, what: str) -> bool:
@@ -60,6 +61,13 @@ def app(platform: Platform) -> web.Application:
         if platform.fails("create"):
             return web.json_response({"detail": "busy"}, status=503)
         size = (await request.json())["file"]["size"]
+        return web.json_response({"track": {"id": "trk_1"}, "upload": grant(size)}, status=201)
+
+    async def replace(request: web.Request) -> web.Response:
+        platform.asked["replace"] += 1
+        return web.json_response({"upload": grant((await request.json())["file"]["size"])})
+
+    def grant(size: int) -> dict[str, Any]:
         upload: dict[str, Any] = {"upload_id": "upl_1", "expires_at": ""}
         if size <= PART:
             upload |= {"method": "post", "url": f"{platform.url}/s3", "fields": {"key": "k"}}
@@ -68,7 +76,7 @@ def app(platform: Platform) -> web.Application:
             first = [{"number": n, "size": PART, "url": part_url(n)} for n in range(1, 3)]
             upload |= {"method": "multipart", "part_size": PART, "part_count": count}
             upload["parts"] = first
-        return web.json_response({"track": {"id": "trk_1"}, "upload": upload}, status=201)
+        return upload
 
     def part_url(number: int) -> str:
         return f"{platform.url}/s3/{number}"
@@ -87,7 +95,15 @@ def app(platform: Platform) -> web.Application:
             for number, data in sorted(platform.parts.items())
         ]
         said = {"upload_id": "upl_1", "state": platform.state, "parts": parts}
-        return web.json_response(said | {"part_size": PART, "part_count": 5, "size": 4500})
+        cut = {"part_size": PART, "part_count": 5} if platform.in_parts else {"part_count": None}
+        return web.json_response(said | cut | {"size": 4500})
+
+    async def shown(_: web.Request) -> web.Response:
+        return web.json_response({"id": "trk_1", "title": "Song"})
+
+    async def delete(_: web.Request) -> web.Response:
+        platform.asked["delete"] += 1
+        return web.Response(status=204)
 
     async def sign(request: web.Request) -> web.Response:
         numbers = (await request.json())["numbers"]
@@ -122,6 +138,9 @@ def app(platform: Platform) -> web.Application:
             web.post("/cognito/", cognito),
             web.post("/music/tracks", create),
             web.get("/music/tracks", listed),
+            web.get("/music/tracks/trk_1", shown),
+            web.delete("/music/tracks/trk_1", delete),
+            web.post("/music/tracks/trk_1/uploads", replace),
             web.get(track, status),
             web.post(f"{track}/parts", sign),
             web.post(f"{track}/complete", complete),

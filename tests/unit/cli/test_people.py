@@ -86,10 +86,55 @@ def test_upload_waits_and_tells_why_it_failed(
 def test_tracks_are_a_table_or_json(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Client, "tracks", lambda *_: iter([READY]))
     text = run("tracks").stdout
-    assert all(word in text for word in ("trk_1", "Song", "ready", "1:01", "-9.5", "aac-128"))
+    assert all(word in text for word in ("trk_1", "Song", "ready", "1:01", "-9.5"))
     assert json.loads(run("tracks", "--json").stdout) == READY
     monkeypatch.setattr(Client, "tracks", lambda *_: iter([]))
     assert "No tracks yet" in run("tracks").stdout
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_tracks_fit_eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    track = READY | {"id": "trk_01M81YAZPCTRQP4Q0N2HQ5VJ99", "title": "Twelve [b] Bars of Morning"}
+    monkeypatch.setattr(Client, "tracks", lambda *_: iter([track | {"state": "processing"}]))
+    monkeypatch.setattr(people.out, "width", 80)
+    text = run("tracks").stdout
+    assert max(map(len, text.splitlines())) <= 80
+    assert "…" not in text
+    assert "Twelve [b]" in text
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_an_interruption_says_what_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "a.wav").write_bytes(b"RIFF" * 9)
+    monkeypatch.setattr(people, "_follow", interrupt)
+    result = run("upload", str(tmp_path / "a.wav"))
+    assert result.exit_code == 130
+    assert "Interrupted. The file has arrived" in result.output
+    monkeypatch.setattr(Client, "create_track", interrupt)
+    assert "The same command begins again." in run("upload", str(tmp_path / "a.wav")).output
+
+
+def test_delete_asks_unless_told_not_to(signed_in: Platform) -> None:
+    assert run("delete", "trk_1", given="n\n").exit_code == 1
+    assert signed_in.asked["delete"] == 0
+    assert run("delete", "trk_1", given="y\n").exit_code == 0
+    assert run("delete", "trk_1", "--yes").exit_code == 0
+    assert signed_in.asked["delete"] == 2
+
+
+def test_play_links_to_the_page_of_this_machine(
+    signed_in: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Client, "playback", lambda *_: GRANT)
+    assert "Page" not in run("play", "trk_1").stdout
+    stack = {"url": signed_in.url, "outputs": {"client_id": "client"}}
+    (tmp_path / "stack.json").write_text(json.dumps(stack))
+    assert f"{signed_in.url}/#trk_1" in run("play", "trk_1").stdout
 
 
 @pytest.mark.usefixtures("signed_in")

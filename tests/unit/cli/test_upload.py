@@ -1,11 +1,14 @@
 """Sending a file: in one piece, in parts, through failures, and on after an interruption."""
 
+import json
 from pathlib import Path
 
 import pytest
+import requests
 
-from infra.cli.client import ApiError
-from infra.cli.upload import Memory, Uploader, content_type
+from didit360.upload_forms import MAX_FILE_BYTES
+from infra.cli.client import ApiError, _detail
+from infra.cli.upload import MOST_BYTES, Memory, Uploader, content_type
 from tests.unit.cli.conftest import Platform
 
 DATA = bytes(range(250)) * 18  # 4500 bytes: five parts, the last a short one
@@ -66,16 +69,61 @@ def test_after_an_interruption_only_missing_parts_are_sent(platform: Platform, s
     assert Memory.of(song, platform.url).read() is None
 
 
-def test_a_finished_or_lost_upload_is_not_resumed(platform: Platform, song: Path) -> None:
+def test_an_interrupted_post_is_sent_again_to_the_same_track(
+    platform: Platform, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.wav"
+    path.write_bytes(DATA[:700])
+    platform.in_parts = False
+    platform.fail["post"] = 99
+    first = uploader(platform, path)
+    with pytest.raises(ApiError):
+        first.run()
+    assert "again, to the same track" in first.when_interrupted
+    platform.fail.clear()
+    again = uploader(platform, path)
+    assert again.run() == "trk_1"
+    assert again.resumed
+    assert platform.whole == DATA[:700]
+    assert (platform.asked["create"], platform.asked["replace"]) == (1, 1)
+    assert Memory.of(path, platform.url).read() is None
+
+
+def test_a_file_that_has_arrived_is_not_sent_again(platform: Platform, song: Path) -> None:
     Memory.of(song, platform.url).write("trk_1", "upl_1")
-    platform.state = "uploaded"
-    fresh = uploader(platform, song)
-    fresh.run()
-    assert not fresh.resumed
+    platform.state = "processing"
+    again = uploader(platform, song)
+    assert again.run() == "trk_1"
+    assert again.was_there
+    assert not platform.parts
+    assert platform.asked["create"] == 0
+    assert "has arrived" in again.when_interrupted
+
+
+def test_a_lost_grant_is_replaced_and_a_lost_track_begun_again(
+    platform: Platform, song: Path
+) -> None:
+    Memory.of(song, platform.url).write("trk_1", "upl_gone")
+    assert uploader(platform, song).run() == "trk_1"
+    assert (platform.asked["create"], platform.asked["replace"]) == (0, 1)
     Memory.of(song, platform.url).write("trk_gone", "upl_gone")
     fresh = uploader(platform, song)
-    fresh.run()
+    assert "begins again" in fresh.when_interrupted
+    assert fresh.run() == "trk_1"
     assert not fresh.resumed
+    assert platform.asked["create"] == 1
+
+
+@pytest.mark.parametrize(("size", "why"), [(0, "is empty"), (5 * 1024**3 + 1, "at most 5 GiB")])
+def test_a_size_that_cannot_be_sent_registers_nothing(
+    platform: Platform, tmp_path: Path, size: int, why: str
+) -> None:
+    path = tmp_path / "odd.wav"
+    with path.open("wb") as file:
+        file.truncate(size)
+    with pytest.raises(ApiError, match=why):
+        uploader(platform, path).run()
+    assert platform.asked["create"] == 0
 
 
 def test_a_changed_file_is_another_upload(platform: Platform, song: Path) -> None:
@@ -111,3 +159,15 @@ def test_a_list_follows_its_cursors(platform: Platform) -> None:
 )
 def test_a_files_type_is_guessed_from_its_name(name: str, expected: str) -> None:
     assert content_type(Path(name)) == expected
+
+
+def test_the_command_and_the_api_take_the_same_sizes() -> None:
+    assert MOST_BYTES == MAX_FILE_BYTES
+
+
+def test_an_invalid_request_says_what_is_invalid() -> None:
+    answer = requests.Response()
+    answer._content = json.dumps(
+        {"detail": "Not that form.", "errors": [{"at": "body/title", "why": "too long"}]}
+    ).encode()
+    assert _detail(answer) == "Not that form.\n  body/title: too long"
