@@ -39,8 +39,10 @@ class Client:
         self.sleep = sleep
         self._http = requests.Session()
 
-    def create_track(self, title: str, kind: str, file: Json) -> Json:
-        return self._call("POST", "/music/tracks", {"title": title, "kind": kind, "file": file})
+    def create_track(self, title: str, kind: str, file: Json, key: str | None = None) -> Json:
+        """Register a track; with the `key` of an earlier call, what that one did."""
+        body = {"title": title, "kind": kind, "file": file}
+        return self._call("POST", "/music/tracks", body, key=key)
 
     def get_track(self, track_id: str) -> Json:
         return self._call("GET", f"/music/tracks/{track_id}")
@@ -77,16 +79,25 @@ class Client:
         path = f"/music/tracks/{track_id}/uploads/{upload_id}/complete"
         self._call("POST", path, {"parts": parts})
 
+    def abort_upload(self, track_id: str, upload_id: str) -> None:
+        """Give a grant back; a conflict when its file has arrived."""
+        self._call("DELETE", f"/music/tracks/{track_id}/uploads/{upload_id}")
+
     def playback(self, track_id: str) -> Json:
         return self._call("POST", f"/music/tracks/{track_id}/playback")
 
     def _call(
-        self, method: str, path: str, body: Json | None = None, query: Json | None = None
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        query: Json | None = None,
+        key: str | None = None,
     ) -> Json:
         headers: dict[str, str] = {}
         if method == "POST":
             # One key for all tries: a lost answer is replayed, never done twice.
-            headers["Idempotency-Key"] = str(uuid.uuid4())
+            headers["Idempotency-Key"] = key or str(uuid.uuid4())
         for attempt in range(1, TRIES + 1):
             self.account = self.account.fresh()
             headers["Authorization"] = f"Bearer {self.account.id_token}"

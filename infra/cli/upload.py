@@ -4,6 +4,7 @@ import hashlib
 import json
 import mimetypes
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -52,6 +53,18 @@ class Memory:
 
     path: Path
 
+    def key(self) -> tuple[str, bool]:
+        """The registration's idempotency key, and whether an earlier run has used it.
+
+        Kept before it is used: a registration whose answer was not heard is not done twice.
+        """
+        kept = self._read().get("key")
+        if kept:
+            return str(kept), True
+        key = str(uuid.uuid4())
+        self.path.write_text(json.dumps({"key": key}))
+        return key, False
+
     @classmethod
     def of(cls, file: Path, url: str) -> "Memory":
         """One for each state of each file: a changed file is another upload."""
@@ -64,11 +77,16 @@ class Memory:
 
     def read(self) -> tuple[str, str] | None:
         """(track id, upload id) of an upload that was begun."""
+        said = self._read()
+        begun = "track_id" in said and "upload_id" in said
+        return (said["track_id"], said["upload_id"]) if begun else None
+
+    def _read(self) -> Json:
         try:
             said = json.loads(self.path.read_text())
-            return said["track_id"], said["upload_id"]
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
-            return None
+        except (FileNotFoundError, ValueError):
+            return {}
+        return said if isinstance(said, dict) else {}
 
     def write(self, track_id: str, upload_id: str) -> None:
         """Remember an upload that begins."""
@@ -129,6 +147,8 @@ class Uploader:
         track_id = self._go_on(memory, *begun) if begun else None
         self.resumed = track_id is not None
         if track_id is None:
+            if begun:
+                memory.forget()
             track_id = self._begin(memory)
         self.when_interrupted = _ARRIVED
         memory.forget()
@@ -144,9 +164,24 @@ class Uploader:
             raise ApiError(f"{self.file.name} has {size / 1024**3:.1f} GiB: at most {most} go.")
 
     def _begin(self, memory: Memory) -> str:
-        said = self.client.create_track(self.title, self.kind, self._described())
+        key, used = memory.key()
+        try:
+            said = self.client.create_track(self.title, self.kind, self._described(), key)
+        except ApiError as error:
+            if used and error.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+                memory.forget()  # The key stands for another title or kind.
+                return self._begin(memory)
+            raise
         track_id: str = said["track"]["id"]
-        self._send(memory, track_id, said["upload"])
+        upload_id: str = said["upload"]["upload_id"]
+        # A replayed answer's grant may be old.
+        if used and self._go_on(memory, track_id, upload_id):
+            self.resumed = True
+        elif used:
+            memory.forget()
+            return self._begin(memory)
+        else:
+            self._send(memory, track_id, said["upload"])
         return track_id
 
     def _go_on(self, memory: Memory, track_id: str, upload_id: str) -> str | None:
@@ -179,8 +214,22 @@ class Uploader:
             if error.status in {403, 404}:
                 return None
             raise
-        lost = status["state"] == "granted" and not status["part_count"]
-        return None if lost or status["state"] == "failed" else status
+        if status["state"] == "failed":
+            return None
+        if status["state"] == "granted" and not status["part_count"]:
+            return self._given_back(track_id, upload_id)
+        return status
+
+    def _given_back(self, track_id: str, upload_id: str) -> Json | None:
+        """One POST is not resumed: its grant is exchanged for another, unless it was used."""
+        try:
+            self.client.abort_upload(track_id, upload_id)
+        except ApiError as error:
+            if error.status == HTTPStatus.CONFLICT:
+                return {"state": "uploaded"}
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise
+        return None
 
     def _described(self) -> Json:
         return {"size": self.file.stat().st_size, "content_type": content_type(self.file)}

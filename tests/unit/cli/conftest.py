@@ -28,6 +28,7 @@ class Platform:
     whole: bytes | None = None
     keys: list[str] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
+    begun: list[str] = field(default_factory=list)
     state: str = "granted"
     in_parts: bool = True
     ids: list[str] = field(default_factory=lambda: [f"trk_{n}" for n in range(250)])
@@ -58,6 +59,11 @@ def app(platform: Platform) -> web.Application:
 
     async def create(request: web.Request) -> web.Response:
         platform.keys.append(request.headers["Idempotency-Key"])
+        if platform.begun and platform.keys[-2] == platform.keys[-1]:
+            title = (await request.json())["title"]
+            if title != platform.begun[-1]:
+                return web.json_response({"detail": "another body"}, status=422)
+        platform.begun.append((await request.json())["title"])
         if platform.fails("create"):
             return web.json_response({"detail": "busy"}, status=503)
         size = (await request.json())["file"]["size"]
@@ -105,6 +111,9 @@ def app(platform: Platform) -> web.Application:
         platform.asked["delete"] += 1
         return web.Response(status=204)
 
+    async def abort(_: web.Request) -> web.Response:
+        return web.Response(status=409 if platform.fails("abort") else 204)
+
     async def sign(request: web.Request) -> web.Response:
         numbers = (await request.json())["numbers"]
         platform.asked["sign"] += 1
@@ -142,6 +151,7 @@ def app(platform: Platform) -> web.Application:
             web.delete("/music/tracks/trk_1", delete),
             web.post("/music/tracks/trk_1/uploads", replace),
             web.get(track, status),
+            web.delete(track, abort),
             web.post(f"{track}/parts", sign),
             web.post(f"{track}/complete", complete),
             web.put("/s3/{number}", put),

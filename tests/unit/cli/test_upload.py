@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
 from didit360.upload_forms import MAX_FILE_BYTES
-from infra.cli.client import ApiError, _detail
+from infra.cli.client import ApiError, Client, _detail
 from infra.cli.upload import MOST_BYTES, Memory, Uploader, content_type
 from tests.unit.cli.conftest import Platform
 
@@ -87,6 +88,50 @@ def test_an_interrupted_post_is_sent_again_to_the_same_track(
     assert platform.whole == DATA[:700]
     assert (platform.asked["create"], platform.asked["replace"]) == (1, 1)
     assert Memory.of(path, platform.url).read() is None
+
+
+def test_a_post_that_arrived_though_its_event_is_still_unheard_is_not_repeated(
+    platform: Platform, song: Path
+) -> None:
+    Memory.of(song, platform.url).write("trk_1", "upl_1")
+    platform.in_parts = False
+    platform.fail["abort"] = 1
+    again = uploader(platform, song)
+    again.run()
+    assert again.was_there
+    assert platform.asked["replace"] == 0
+
+
+def test_a_registration_whose_answer_was_not_heard_is_not_done_twice(
+    platform: Platform, song: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = Client.create_track
+
+    def unheard(*given: Any) -> None:
+        create(*given)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Client, "create_track", unheard)
+    with pytest.raises(KeyboardInterrupt):
+        uploader(platform, song).run()
+    monkeypatch.setattr(Client, "create_track", create)
+    again = uploader(platform, song)
+    again.run()
+    assert again.resumed
+    assert platform.whole == DATA
+    assert len(platform.keys) == 2
+    assert len(set(platform.keys)) == 1
+
+
+def test_a_key_that_stands_for_another_title_is_not_used_again(
+    platform: Platform, song: Path
+) -> None:
+    key, _ = Memory.of(song, platform.url).key()
+    platform.keys, platform.begun = [key], ["Another"]
+    uploader(platform, song).run()
+    assert platform.whole == DATA
+    assert platform.keys[1] == key
+    assert platform.keys[2] != key
 
 
 def test_a_file_that_has_arrived_is_not_sent_again(platform: Platform, song: Path) -> None:
