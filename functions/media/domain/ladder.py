@@ -11,9 +11,11 @@ AAC_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_0
 AAC_MOST_BITS = 6144
 """A channel and frame, of which some must stay free (ISO/IEC 14496-3, 4.5.3)."""
 OPUS_BIT_RATE = 128_000
-WORTH = 1.25
-"""A rung may be this much above a lossy source: encoding again at less than its own rate loses
-more than it saves, yet bits far above it are air."""
+NOMINAL = 1.05
+"""No rung is above its lossy source; this is only how far a 128 kbit/s file may measure below its
+name."""
+LEAST_AAC_BITS = 16_000
+AAC_STEP = 8_000
 
 FRAME_RATES = [
     Fraction(rate) for rate in (*("24000/1001", 24, 25, "30000/1001", 30, 48, 50), "60000/1001", 60)
@@ -49,18 +51,20 @@ class Rung:
 def audio_ladder(source: Audio, rate: int, channels: int, only: int | None = None) -> AudioLadder:
     """The AAC rungs and Opus's bit rate that a source is worth; never no AAC rung at all.
 
-    `only` asks for the one rung of that bit rate, lowered to what the source is worth.
+    Where even the lowest is more than the source has, it takes the source's own bit rate, rounded
+    down. `only` asks for the one rung of that bit rate.
     """
     worth = float("inf")
     if not source.lossless and source.bit_rate:
-        worth = source.bit_rate * WORTH
+        worth = source.bit_rate * NOMINAL
     codec_most = AAC_MOST_BITS * rate // 1024 * channels * 9 // 10
     rungs = [(name, bits) for name, bits in AAC_RUNGS if only is None or bits == only]
     kept = [(name, bits) for name, bits in rungs if bits <= min(worth, codec_most)]
     if not kept:
-        lowest = AAC_RUNGS[0][1]
-        kept = [(rungs[0][0], min(rungs[0][1], max(lowest, int(worth)) if only else lowest))]
-        kept = [(name, min(bits, codec_most)) for name, bits in kept]
+        name, bits = rungs[0]
+        if bits > worth:
+            bits = max(LEAST_AAC_BITS, int(worth // AAC_STEP) * AAC_STEP)
+        kept = [(name, min(bits, codec_most))]
     return AudioLadder(kept, OPUS_BIT_RATE if worth >= OPUS_BIT_RATE else None)
 
 

@@ -43,7 +43,8 @@ def lossy(bit_rate: int | None, **facts: Any) -> Source:
         (song(), ["aac-64", "aac-128", "aac-256", "opus-128", "flac"]),
         (lossy(320_000), ["aac-64", "aac-128", "aac-256", "opus-128"]),
         (lossy(192_000), ["aac-64", "aac-128", "opus-128"]),
-        (lossy(112_000), ["aac-64", "aac-128", "opus-128"]),
+        (lossy(127_300), ["aac-64", "aac-128", "opus-128"]),
+        (lossy(112_000), ["aac-64"]),
         (lossy(96_000), ["aac-64"]),
         (lossy(24_000), ["aac-64"]),
         (song(sample_rate=8_000, channels=1), ["aac-64", "opus-128", "flac"]),
@@ -158,7 +159,25 @@ def test_video_plan() -> None:
 def test_film_sound_is_worth_no_more_than_its_source() -> None:
     sound = replace(MASTER, codec="aac", lossless=False, bit_rate=64_000)
     rendition = Plan.for_source(film(sound)).rendition("aac-128")
-    assert rendition.bit_rate == 80_000
+    assert rendition.bit_rate == 64_000
+
+
+@pytest.mark.parametrize(
+    ("bit_rate", "wanted"),
+    [
+        *((64_000, 64_000), (62_000, 64_000), (56_000, 56_000), (50_000, 48_000)),
+        *((32_000, 32_000), (24_000, 24_000), (6_000, 16_000)),
+    ],
+)
+def test_a_source_below_the_lowest_rung_keeps_its_own_bit_rate(bit_rate: int, wanted: int) -> None:
+    (rendition,) = Plan.for_source(lossy(bit_rate)).renditions
+    assert (rendition.id, rendition.bit_rate) == ("aac-64", wanted)
+
+
+@given(st.integers(16_000, 400_000))
+def test_no_rung_is_above_its_lossy_source(bit_rate: int) -> None:
+    renditions = Plan.for_source(lossy(bit_rate)).renditions
+    assert max(r.bit_rate for r in renditions) <= bit_rate * 1.05
 
 
 @settings(deadline=None)
