@@ -52,6 +52,10 @@ OURS = {
 }
 
 
+TIMED_OUT = {"States.Timeout", "Sandbox.Timedout", "ToolTimedOut"}
+"""Step Functions' clock, Lambda's, and the one that we set on ffmpeg, which rings first."""
+
+
 class Rejected(Exception):  # noqa: N818  the state machine knows it by this name
     """The file's own fault: never retried, and `message` is shown to the artist.
 
@@ -74,7 +78,7 @@ def reason(error: str, cause: str) -> dict[str, str]:
         if code in SENTENCES:
             return {"code": code, "message": SENTENCES[code]}
         return {"code": "broken", "message": SENTENCES["broken"]}
-    code = "timeout" if error in {"States.Timeout", "Sandbox.Timedout"} else "internal"
+    code = "timeout" if error in TIMED_OUT else "internal"
     return {"code": code, "message": OURS[code]}
 
 

@@ -30,6 +30,8 @@ def look(path: str, kind: str) -> Source:
         facts = ffmpeg.probe(path, seconds=PROBE_SECONDS)
         if declared_duration(facts) is None and facts.get("streams"):
             facts["format"]["duration"] = ffmpeg.length(path, seconds=SCAN_SECONDS)
+    except ffmpeg.ToolTimedOut:
+        raise
     except ffmpeg.ToolFailed as error:
         raise of_unreadable(error.stderr_tail) from error
     return Source.from_probe(facts, kind)

@@ -28,7 +28,11 @@ _NOT_OURS = {
     "Superseded": "a newer file took its place",
     "OriginalGone": "its track was deleted meanwhile",
 }
-"""Exceptions of media.domain and media.data: trying again would change nothing."""
+"""Exceptions of media.domain and media.data that end well: nothing of ours is at fault."""
+
+_NOT_AGAIN = [*_NOT_OURS, "ToolTimedOut"]
+"""Of these a second try makes nothing better: the file is as long as it was. That ffmpeg ran out of
+time (media.data.ffmpeg) is our own limit, though, so it ends as Failed and alarms."""
 
 _SERVICE_ERRORS = [
     "Lambda.AWSLambdaException",
@@ -188,7 +192,7 @@ def _call(
         task_timeout=sfn.Timeout.duration(Duration.seconds(920)),
         result_path=result,
     )
-    task.add_retry(errors=list(_NOT_OURS), max_attempts=0)
+    task.add_retry(errors=_NOT_AGAIN, max_attempts=0)
     task.add_retry(
         errors=_SERVICE_ERRORS,
         interval=Duration.seconds(1),

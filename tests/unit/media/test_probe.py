@@ -265,6 +265,15 @@ def _empty(folder: Path) -> Path:
     return path
 
 
+def test_running_out_of_time_is_not_called_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make(tmp_path / "a.wav", sine())
+    monkeypatch.setattr(probe, "PROBE_SECONDS", 0.0001)
+    with pytest.raises(ffmpeg.ToolTimedOut):
+        probe.look(str(made), "audio")
+
+
 def test_a_reason_is_one_of_our_sentences() -> None:
     said = reason("Rejected", str(Rejected("too_short")))
     assert said == {"code": "too_short", "message": SENTENCES["too_short"]}
@@ -272,6 +281,7 @@ def test_a_reason_is_one_of_our_sentences() -> None:
     assert ours["code"] == "internal"
     assert "our side" in ours["message"]
     assert "secret" not in ours["message"]
-    assert reason("States.Timeout", "")["code"] == "timeout"
+    for clock in ("States.Timeout", "Sandbox.Timedout", ffmpeg.ToolTimedOut.__name__):
+        assert reason(clock, "")["code"] == "timeout"
     assert reason("Rejected", "<script>: no such code")["message"] == SENTENCES["broken"]
     assert of_unreadable("DRM protected stream detected").code == "encrypted"
