@@ -124,6 +124,26 @@ export async function journey(page, { base, email, password, files, shots }) {
   return { seen };
 }
 
+// A fan's way: a link to a track, signing in, listening; then the same by its id in the field.
+export async function fan(page, { base, email, password, track }) {
+  const heard = () => page.waitForFunction(() => document.querySelector("#screen").currentTime > 0.5);
+  await page.goto(`${base}/#${track}`);
+  await page.fill("#email", email);
+  await page.fill("#password", password);
+  await page.click("#enter");
+  await heard();
+  const byLink = await page.textContent("#now-title");
+  await page.click("#close");
+  await page.fill("#track", ` ${base}/#${track} `);
+  await page.click("#listen button");
+  await heard();
+  const byField = await page.textContent("#now-title");
+  await page.fill("#track", "trk_00000000000000000000000000");
+  await page.click("#listen button");
+  await page.waitForSelector("#message.bad:not(:empty)");
+  return { byLink, byField, said: await page.textContent("#message"), joins: await page.isVisible("#join") };
+}
+
 // How many different bar heights the waveform has: silence or no peaks would have one.
 function bars(canvas) {
   const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from infra.cli import check
+from infra.local.people import sign_up
 from infra.local.stack import LocalStack
 from media.data import ffmpeg
 from tests.browser.conftest import SECONDS, Drive
@@ -144,3 +145,21 @@ def test_a_person_signs_up_uploads_listens_watches_and_deletes(
     assert "dB" in song["gain"]
     # The waveform is the song's: many heights, not a flat line.
     assert song["drawn"] > 5
+
+
+def test_a_fan_listens_by_a_link_and_by_an_id(
+    drive: Drive, house: LocalStack, published: dict[str, Published]
+) -> None:
+    sign_up(house, "listener@test.example", PASSWORD, "fan")
+    track = published["audio"].track
+    seen = drive(
+        "fan",
+        base=house.url,
+        email="listener@test.example",
+        password=PASSWORD,
+        track=track["id"],
+    )
+    assert seen["byLink"] == seen["byField"] == track["title"]
+    assert "track" in seen["said"]
+    assert seen["joins"]
+    assert all("404" in complaint for complaint in seen["complaints"])

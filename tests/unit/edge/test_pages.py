@@ -1,6 +1,7 @@
 """The page, its parts and the API documents: what is served, and under which policy."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,15 @@ def test_documents_are_shown_and_escaped(tmp_path: Path) -> None:
 
 def test_without_documents_the_page_says_how_to_make_them() -> None:
     assert "make docs" in documents.render({})
+
+
+def test_the_page_asks_for_passwords_that_the_pool_takes(edge: Edge) -> None:
+    policy = (ROOT / "infra/cdk/stacks/identity.py").read_text()
+    shortest = re.search(r"min_length=(\d+)", policy)
+    assert shortest
+    page = requests.get(edge.url, timeout=10).text
+    assert f'minlength="{shortest[1]}"' in page
+    hint = page.split('id="password-help"')[1].split("</p>")[0]
+    assert f"{shortest[1]} characters" in hint
+    for kind, word in {"digits": "digit", "symbols": "symbol", "uppercase": "upper"}.items():
+        assert (f"require_{kind}=True" in policy) == (word in hint)

@@ -12,7 +12,11 @@ let upload;
 let replaces = null; // the track whose file is being replaced
 
 const tracks = new Tracks($("tracks"), $("no-tracks"), $("more"), {
-  play: attempt(async (track) => { await player.play(track); tracks.show(track.id); }),
+  play: attempt(async (track) => {
+    history.replaceState(null, "", `#${track.id}`); // A link to it, to be handed on.
+    await player.play(track);
+    tracks.show(track.id);
+  }),
   playing: player.playing,
   replace: (track) => chooseFileFor(track),
   delete: attempt(async (track) => {
@@ -54,6 +58,17 @@ async function show() {
   $("demo").hidden = !(await session.settings()).demo;
   if (artist) await tracks.load();
   else { tracks.clear(); $("no-tracks").hidden = true; }
+  if (me) attempt(listen)(location.hash);
+}
+
+// Plays whatever a link or a field names; who may hear it is the API's to say.
+async function listen(named) {
+  const [id] = named.match(/trk_[0-9A-Z]{26}/) ?? [];
+  if (!id || player.playing() === id) return;
+  const track = await api.getTrack(id);
+  history.replaceState(null, "", `#${id}`);
+  await player.play(track);
+  if (!$("upload").hidden) tracks.show(id);
 }
 
 function setMode(next) {
@@ -147,7 +162,14 @@ on("demo", "click", async () => {
   await session.signIn(demo.email, demo.password);
   await show();
 });
-on("sign-out", "click", async () => { session.signOut(); player.stop(); await show(); });
+on("listen", "submit", () => listen($("track").value));
+window.addEventListener("hashchange", () => session.identity() && attempt(listen)(location.hash));
+on("sign-out", "click", async () => {
+  session.signOut();
+  player.stop();
+  history.replaceState(null, "", "/");
+  await show();
+});
 on("become-artist", "click", async () => {
   await api.become("artist");
   await session.refresh(); // The role is in the tokens issued from now on.

@@ -71,7 +71,8 @@ function load(url) {
   hls = new Hls({ enableWorker: false });
   hls.on(Hls.Events.MANIFEST_PARSED, () => {
     offerQualities();
-    screen.play().catch((error) => tell(error.message));
+    // Opened by a link, nobody has touched the page yet: browsers then keep it silent.
+    screen.play().catch(({ name, message }) => tell(name === "NotAllowedError" ? "Press play to listen." : message));
   });
   hls.on(Hls.Events.LEVEL_SWITCHED, showLevel);
   hls.on(Hls.Events.ERROR, (_, data) => {
