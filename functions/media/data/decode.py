@@ -25,8 +25,8 @@ class Decoded:
         return self.peaks.samples
 
 
-def decode(path: Path, audio: Audio, *, seconds: float) -> Decoded:
-    """Read all of a file's sound. Raises ffmpeg.ToolFailed.
+def decode(path: Path, audio: Audio, *, end: int | None = None, seconds: float) -> Decoded:
+    """Read a file's sound, up to the timestamp `end` in samples. Raises ffmpeg.ToolFailed.
 
     ffmpeg writes PCM to one pipe, which becomes peaks, and the loudness of every 100 ms so far to
     another, of which only the last counts.
@@ -34,8 +34,9 @@ def decode(path: Path, audio: Audio, *, seconds: float) -> Decoded:
     peaks = Peaks(audio.sample_rate, audio.channels)
     meter = _Meter()
     downmix = f"{DOWNMIX}," if audio.channels > 2 else ""
+    until = "" if end is None else f"atrim=end_pts={end},"
     graph = (
-        f"[0:{audio.index}]asplit=2[pcm][measured];"
+        f"[0:{audio.index}]{until}asplit=2[pcm][measured];"
         f"[measured]{downmix}ebur128=peak=true:metadata=1:framelog=quiet,"
         f"ametadata=mode=print:file=pipe\\\\:{meter.fd}[metered]"
     )

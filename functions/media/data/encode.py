@@ -16,6 +16,7 @@ from typing import Any
 import ffmpeg
 
 from media.data import processes
+from media.data.ending import ending
 from media.domain import cmaf, codecs
 from media.domain.cmaf import Segment, Span
 from media.domain.isobmff import Track, read_track
@@ -24,6 +25,8 @@ from media.domain.source import Audio, Source, Video
 
 Node = Any
 MIRROR_GAIN = 0.3
+BY_COUNT = "round(N/SR/TB)"
+"""A time line of samples without holes; unrounded, a quotient just below its tick loses one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ def encode(
 
     `on_progress` is told the seconds made so far. Raises media.data.ffmpeg.ToolFailed.
     """
-    graphs = build(original, source, plan, chunk, folder)
+    end = ending(original, source, seconds=seconds)
+    graphs = build(original, source, plan, chunk, folder, end)
     processes.run(graphs, seconds=seconds, on_progress=on_progress)
     tracks = {r.id: _read(folder / f"{r.id}.mp4") for r in plan.renditions}
     lengths = _lengths(source, plan, chunk, tracks)
@@ -68,8 +72,13 @@ def encode(
         )
 
 
-def build(original: Path, source: Source, plan: Plan, chunk: Chunk, folder: Path) -> list[Node]:
-    """The ffmpeg-python graphs of one chunk: each one input, and one output file a rendition."""
+def build(
+    original: Path, source: Source, plan: Plan, chunk: Chunk, folder: Path, end: int | None
+) -> list[Node]:
+    """The ffmpeg-python graphs of one chunk: each one input, and one output file a rendition.
+
+    `end` is the timestamp, in samples, at which the sound of a recording ends, if that is known.
+    """
     pictures = [r for r in plan.renditions if r.kind == "video"]
     sound = [r for r in plan.renditions if r.kind == "audio"] if source.audio else []
     if pictures and source.video:
@@ -77,18 +86,23 @@ def build(original: Path, source: Source, plan: Plan, chunk: Chunk, folder: Path
         given = ffmpeg.input(str(original))
         outputs = _video_outputs(given, source.video, pictures, chunk, folder)
         if sound:
-            outputs += _audio_outputs(given, source, sound, chunk, folder)
+            outputs += _audio_outputs(given, source, sound, chunk, folder, end)
         return [ffmpeg.merge_outputs(*outputs)]
     return [
         ffmpeg.merge_outputs(
-            *_audio_outputs(ffmpeg.input(str(original)), source, share, chunk, folder)
+            *_audio_outputs(ffmpeg.input(str(original)), source, share, chunk, folder, end)
         )
         for share in processes.shares(sound)
     ]
 
 
 def _audio_outputs(
-    given: Node, source: Source, renditions: list[Rendition], chunk: Chunk, folder: Path
+    given: Node,
+    source: Source,
+    renditions: list[Rendition],
+    chunk: Chunk,
+    folder: Path,
+    end: int | None,
 ) -> list[Node]:
     audio = source.audio
     if audio is None:
@@ -97,6 +111,11 @@ def _audio_outputs(
     if source.video:
         # Sound that begins after the picture, or has holes, keeps its place beside it.
         node = node.filter("aresample", **{"first_pts": 0, "async": 1})
+    else:
+        if end is not None:
+            node = node.filter("atrim", end_pts=end)
+        # Only samples count: WMA's first frame, which never comes, would leave a hole.
+        node = node.filter("asetpts", BY_COUNT)
     if audio.channels > 2:
         # Scaled down as the matrix sums up, so that a loud surround mix does not clip.
         node = node.filter("aresample", rematrix_maxval=1.0, out_chlayout="stereo", tsf="fltp")
@@ -119,7 +138,7 @@ def _branch(node: Node, audio: Audio, rendition: Rendition, span: Span) -> Node:
     begin = (span.first_frame - span.warm_up) * rendition.frame
     if begin > 0:
         node = node.filter("atrim", start_sample=_at(begin, rendition, rate)).filter(
-            "asetpts", "N/SR/TB"
+            "asetpts", BY_COUNT
         )
     if span.frames is not None:
         end = (span.first_frame + span.frames + LOOK_AHEAD) * rendition.frame

@@ -61,6 +61,8 @@ class Video:
     interlaced: bool
     transfer: str | None
     start: float
+    peak_rate: str | None = None
+    """Of a variable rate: what its pictures keep to where they come fastest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Source:
         if kind == "audio" and sound is None:
             raise Rejected("no_audio")
         audio = _audio(sound) if sound else None
-        duration = _duration(form, [s for s in (sound, picture) if s], audio, size)
+        used = [s for s in (sound, picture) if s]
+        duration = _duration(form, used, audio, size, container)
         if duration < SHORTEST_SECONDS:
             raise Rejected("too_short")
         if duration > LONGEST_SECONDS:
@@ -135,7 +138,10 @@ class Source:
 
     @property
     def states_its_length(self) -> bool:
-        """Whether the container counts its samples, so that less of them means a cut file."""
+        """Whether `duration` counts samples, so that less of them means a cut file.
+
+        What a WAV or its like states is judged by media.domain.stated, as ffmpeg believes none.
+        """
         return self.container in {"mp4", "flac", "caf"} or (
             self.container == "matroska" and self.kind == "video"
         )
@@ -148,7 +154,11 @@ def declared_duration(probe: Mapping[str, Any]) -> float | None:
 
 
 def _duration(
-    form: Mapping[str, Any], used: list[Mapping[str, Any]], audio: Audio | None, size: int
+    form: Mapping[str, Any],
+    used: list[Mapping[str, Any]],
+    audio: Audio | None,
+    size: int,
+    container: str,
 ) -> float:
     # The streams we use decide: a long subtitle or data stream must not.
     stated = [d for d in (_number(s.get("duration")) for s in used) if d]
@@ -156,7 +166,8 @@ def _duration(
     if audio and audio.codec.startswith("pcm_") and len(used) == 1 and audio.bit_rate:
         # Recorders that never came back to fill in a WAV's length leave 0 or 4 GiB there.
         there = size * 8 / audio.bit_rate
-        duration = min(duration, there) if duration else there
+        if not duration or container != "mp4":
+            duration = min(duration or there, there)
     return duration
 
 
@@ -206,6 +217,7 @@ def _video(stream: Mapping[str, Any]) -> Video:
     average = _ratio(stream.get("avg_frame_rate"), "/")
     regular = _ratio(stream.get("r_frame_rate"), "/")
     rate = average or regular or Fraction(25)
+    varies = bool(average and regular and abs(average - regular) > regular * Fraction(1, 200))
     return Video(
         index=int(stream["index"]),
         codec=str(stream["codec_name"]),
@@ -216,15 +228,14 @@ def _video(stream: Mapping[str, Any]) -> Video:
         width=shown[1] if rotation in (90, 270) else shown[0],
         height=shown[0] if rotation in (90, 270) else shown[1],
         frame_rate=f"{rate.numerator}/{rate.denominator}",
-        variable_frame_rate=bool(
-            average and regular and abs(average - regular) > regular * Fraction(1, 200)
-        ),
+        variable_frame_rate=varies,
         frames=_whole(stream.get("nb_frames")),
         bit_rate=_whole(stream.get("bit_rate")),
         pixel_format=str(stream.get("pix_fmt") or "")[:32],
         interlaced=stream.get("field_order") in {"tt", "bb", "tb", "bt"},
         transfer=str(stream.get("color_transfer") or "")[:32] or None,
         start=_number(stream.get("start_time")) or 0.0,
+        peak_rate=f"{regular.numerator}/{regular.denominator}" if varies and regular else None,
     )
 
 

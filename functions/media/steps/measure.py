@@ -7,7 +7,8 @@ from typing import Any
 
 from media.data import ffmpeg, storage
 from media.data.decode import Decoded, decode
-from media.domain import peaks
+from media.data.ending import ending
+from media.domain import peaks, stated
 from media.domain.accepted import SHORTEST_SECONDS
 from media.domain.jobs import Job
 from media.domain.rejections import Rejected
@@ -49,7 +50,8 @@ def listen(path: Path, source: Source) -> Decoded | None:
     if source.audio is None:
         return None
     try:
-        decoded = decode(path, source.audio, seconds=DECODE_SECONDS)
+        end = ending(path, source, seconds=DECODE_SECONDS)
+        decoded = decode(path, source.audio, end=end, seconds=DECODE_SECONDS)
     except ffmpeg.ToolTimedOut:
         raise
     except ffmpeg.ToolFailed as error:
@@ -58,11 +60,19 @@ def listen(path: Path, source: Source) -> Decoded | None:
     if not decoded.samples:
         raise Rejected("broken")
     if source.kind == "audio":
-        if source.states_its_length and length < 0.98 * source.duration - 0.5:
+        if length < 0.98 * promised(path, source, length) - 0.5:
             raise Rejected("cut_off")
         if length < SHORTEST_SECONDS:
             raise Rejected("too_short")
     return decoded
+
+
+def promised(path: Path, source: Source, length: float) -> float:
+    """How long the container says that the sound is; at least the `length` that is there."""
+    with path.open("rb") as file:
+        missing = stated.missing_share(file, path.stat().st_size)
+    there = length / max(1 - missing, 1e-9)
+    return max(there, source.duration) if source.states_its_length else there
 
 
 def seconds(decoded: Decoded | None, source: Source) -> float:

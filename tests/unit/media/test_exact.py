@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from media.steps.measure import listen
 from tests.unit.media.encoded import (
     Made,
     edit,
@@ -53,6 +54,37 @@ def test_a_lossy_source_has_the_samples_that_its_decoder_gives(tmp_path: Path) -
     made = stream(original, tmp_path / "out")
     assert list(made.streams) == ["aac-64", "aac-128", "opus-128"]
     assert_exact(made, "aac-128", samples)
+
+
+LOSSY = {
+    "22.05 kHz WMA": (22_050, "wma", ("-c:a", "wmav2")),
+    "32 kHz WMA": (32_000, "wma", ("-c:a", "wmav2")),
+    "44.1 kHz WMA": (44_100, "wma", ("-c:a", "wmav2", "-b:a", "128k")),
+    "48 kHz WMA": (48_000, "wma", ("-c:a", "wmav1")),
+    "MP3": (44_100, "mp3", ("-b:a", "128k")),
+    "Ogg": (44_100, "ogg", ("-c:a", "vorbis", "-strict", "-2")),
+    "Opus": (48_000, "opus", ("-c:a", "libopus")),
+    "AAC in MKA": (44_100, "mka", ("-c:a", "aac")),
+    "AAC in M4A": (44_100, "m4a", ("-c:a", "aac", "-b:a", "192k")),
+    "AAC in MOV": (48_000, "mov", ("-c:a", "aac")),
+    "AAC in fragments": (44_100, "mp4", ("-c:a", "aac", "-movflags", "frag_keyframe+empty_moov")),
+}
+FAITHFUL = {"MP3", "Opus", "AAC in M4A", "AAC in MOV"}
+"""Their containers say where the sound ends."""
+
+
+@pytest.mark.parametrize("name", LOSSY)
+def test_what_is_measured_is_what_is_heard_of_a_lossy_source(name: str, tmp_path: Path) -> None:
+    rate, suffix, arguments = LOSSY[name]
+    sound = music(3.3457, rate)
+    original = record(tmp_path / f"in.{suffix}", sound, rate, *arguments)
+    made = stream(original, tmp_path / "out")
+    measured = listen(original, made.source)
+    assert measured is not None
+    assert measured.samples == len(sound) or name not in FAITHFUL
+    for rendition in made.plan.renditions:
+        wanted = (2 * measured.samples * rendition.timescale + rate) // (2 * rate)
+        assert_exact(made, rendition.id, wanted)
 
 
 def assert_exact(made: Made, name: str, wanted: int) -> None:

@@ -1,6 +1,7 @@
 """Loudness against tones of known level, peaks against numpy, exact samples, and damage found."""
 
 import hashlib
+import io
 import json
 import struct
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from media.data import ffmpeg
 from media.data.decode import Decoded
+from media.domain import stated
 from media.domain.loudness import Loudness
 from media.domain.peaks import ZOOM_PIXELS, Peaks, as_binary, as_json
 from media.domain.rejections import Rejected
@@ -189,6 +191,69 @@ def test_a_cut_file_is_refused(tmp_path: Path) -> None:
     whole.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     with pytest.raises(Rejected, match="cut_off"):
         measure.listen(whole, source)
+
+
+WHOLE = {
+    "a.wav": ["-c:a", "pcm_s24le"],
+    "rf64.wav": ["-rf64", "always"],
+    "adpcm.wav": ["-c:a", "adpcm_ms"],
+    "a.w64": [],
+    "a.aiff": [],
+    "a.caf": [],
+    "a.mov": ["-c:a", "pcm_s16le", "-movflags", "+faststart"],
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_recording_whose_header_states_more_is_cut_off(tmp_path: Path, name: str) -> None:
+    whole = make(tmp_path / name, [*sine(seconds=6), *WHOLE[name]])
+    assert heard(whole).samples == pytest.approx(6 * 44_100, abs=1100)
+    whole.write_bytes(whole.read_bytes()[: whole.stat().st_size // 3])
+    with pytest.raises(Rejected, match="cut_off"):
+        heard(whole)
+
+
+@pytest.mark.parametrize("claim", [0, 0x7FFF_F000, 0xFFFF_FF00, 0xFFFF_FFFF])
+def test_a_wav_that_was_never_closed_is_all_there(tmp_path: Path, claim: int) -> None:
+    made = make(tmp_path / "a.wav", [*sine(seconds=2), "-bitexact"])
+    head = bytearray(made.read_bytes())
+    at = head.index(b"data") + 4
+    struct.pack_into("<I", head, at, claim)
+    made.write_bytes(head)
+    assert heard(made).samples == 2 * 44_100
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"RIFF",
+        b"RIFF\0\0\0\0WAVE",
+        b"RIFF\0\0\0\0WAVEdata",
+        b"caff\0\1\0\0" + b"free" + b"\xff" * 8,
+        b"riff" + bytes(36) + b"junk" + bytes(20),
+        b"RIFF\0\0\0\0WAVE" + b"junk\0\0\0\0" * 5000,
+    ],
+)
+def test_a_header_that_states_nothing_lacks_nothing(body: bytes) -> None:
+    assert stated.missing_share(io.BytesIO(body), len(body)) == 0
+
+
+@pytest.mark.parametrize("samples", [123_457, 264_600, 264_613, 264_192])
+def test_an_mp4_s_sound_ends_where_it_says(tmp_path: Path, samples: int) -> None:
+    cut = ["-af", f"atrim=end_sample={samples}", "-c:a", "aac"]
+    assert heard(make(tmp_path / "a.m4a", [*sine(seconds=7), *cut])).samples == samples
+
+
+def test_an_edit_list_ends_the_sound_within_whole_frames(tmp_path: Path) -> None:
+    """As Apple's encoders write it: every frame lasts 1024 samples, and the edit list says less."""
+    cut = ["-af", "atrim=end_sample=264613", "-c:a", "aac", "-movie_timescale", "44100"]
+    song = make(tmp_path / "a.m4a", [*sine(seconds=7), *cut])
+    body = song.read_bytes()
+    runs = struct.pack(">II", 1, 421)
+    assert body.count(runs) == 1
+    song.write_bytes(body.replace(runs, struct.pack(">II", 1, 1024)))
+    assert heard(song).samples == 264_613
 
 
 def test_noise_in_a_container_is_broken(tmp_path: Path) -> None:
