@@ -1,8 +1,9 @@
-"""Make the pinned engine answer as AWS does, in the three places where this house depends on it."""
+"""Make the pinned engine answer as AWS does, in the places where this house depends on it."""
 
 from __future__ import annotations
 
 import json
+import time
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
@@ -15,6 +16,7 @@ def apply() -> None:
     _name_the_version_in_s3_events()
     _hide_what_a_function_raised()
     _keep_one_set_of_platform_lines()
+    _retire_idle_environments()
 
 
 def _name_the_version_in_s3_events() -> None:
@@ -75,3 +77,24 @@ def _keep_one_set_of_platform_lines() -> None:
         emit(*args, **kwargs)
 
     lambda_svc._emit_lambda_logs = once
+
+
+def _retire_idle_environments() -> None:
+    """Lambda ends every environment that is idle for minutes; the engine keeps one a function."""
+    from ministack.core import lambda_runtime
+    from ministack.services import lambda_svc
+
+    def retire() -> int:
+        oldest = time.time() - lambda_runtime._LOCAL_WORKER_TTL
+        idle = []
+        with lambda_runtime._lock:
+            for key, workers in list(lambda_runtime._workers.items()):
+                kept = [one for one in workers if one.in_use or one.last_used > oldest]
+                idle += [one for one in workers if one not in kept]
+                lambda_runtime._workers[key] = kept
+                if not kept:
+                    del lambda_runtime._workers[key]
+        lambda_runtime.kill_workers(idle)
+        return len(idle)
+
+    lambda_svc.reap_idle_workers = retire

@@ -48,6 +48,8 @@ def environment(home: Path, port: int, *, snapshot_seconds: float = 20) -> dict[
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(home / "s3"),
             "TMPDIR": str(home / "tmp"),
+            # Of an idle function environment: each holds some 100 MB.
+            "LAMBDA_WARM_TTL_SECONDS": "300",
             "PYTHONUNBUFFERED": "1",
         }
     )

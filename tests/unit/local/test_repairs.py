@@ -1,0 +1,40 @@
+"""The engine behaves as AWS does where this house depends on it: asked in the engine's Python."""
+
+import subprocess
+
+import pytest
+
+from infra.local.engine.settings import engine_python
+from infra.local.stack import ROOT
+
+RETIRE = """
+import time
+from types import SimpleNamespace as Worker
+from infra.local.engine import repairs
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+ended = []
+lambda_runtime.kill_workers = lambda workers: ended.extend(one.name for one in workers)
+repairs.apply()
+now = time.time()
+lambda_runtime._workers.update(
+    idle=[Worker(name="only", in_use=False, last_used=now - 400)],
+    busy=[Worker(name="long", in_use=True, last_used=now - 400)],
+    warm=[Worker(name="surplus", in_use=False, last_used=now - 400),
+          Worker(name="recent", in_use=False, last_used=now - 10)],
+)
+lambda_svc.reap_idle_workers()
+kept = {key: [one.name for one in left] for key, left in lambda_runtime._workers.items()}
+print(sorted(ended), kept)
+"""
+
+
+def test_a_functions_last_idle_environment_ends_too() -> None:
+    python = engine_python(ROOT)
+    if not python.exists():
+        pytest.skip("the engine is not installed")
+    said = subprocess.run(
+        [python, "-c", RETIRE], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 0, said.stderr[-1000:]
+    assert said.stdout.strip() == "['only', 'surplus'] {'busy': ['long'], 'warm': ['recent']}"
