@@ -181,6 +181,14 @@ def test_chunks_join_without_a_seam(tmp_path: Path) -> None:
         assert snr(sound[around], heard[around]) > snr(sound[middle], heard[middle]) - 2, name
 
 
+def test_chunks_of_an_m4a_end_where_it_ends(tmp_path: Path) -> None:
+    sound = music(13.0123, 48_000)
+    original = record(tmp_path / "in.m4a", sound, 48_000, "-c:a", "aac")
+    made = stream(original, tmp_path / "two", only=["aac-128", "opus-128"], cuts=[1])
+    for name in made.streams:
+        assert_exact(made, name, len(sound))
+
+
 def test_again_gives_the_same_bytes(tmp_path: Path) -> None:
     original = record(tmp_path / "in.wav", music(1.5, 44_100), 44_100)
     first, second = (stream(original, tmp_path / again) for again in ("one", "two"))
