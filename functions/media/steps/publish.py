@@ -13,7 +13,7 @@ from media.domain.source import Source
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """`{job, source, plan, measured, artwork, packaged}` in; out `{published: bool}`.
 
-    `packaged` is `{master, renditions: [as in media_ready], frames: int|None}`.
+    `packaged` is `{master, renditions: [as in media_ready]}`.
     A run that a newer file overtook, or whose track is gone, removes what it made and ends well.
     """
     job, source = Job.from_dict(event["job"]), Source.from_dict(event["source"])
@@ -28,7 +28,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         {
             **published,
             "prefix": job.prefix,
-            "facts": facts.of(source, measured, packaged.get("frames")),
+            "facts": facts.of(source, measured),
             "renditions": packaged["renditions"],
             "files": facts.files(event["plan"], measured, artwork, packaged),
         },

@@ -51,6 +51,50 @@ def test_what_resampling_makes_of_a_count(
     assert check.expected_samples(samples, source, rate) == expected
 
 
+@pytest.mark.parametrize(
+    ("frames", "average", "rate", "expected"),
+    [
+        (150, 30.0, "30", (150, 0)),
+        (285, 29.97, "30000/1001", (285, 0)),
+        (200, 33.333, "60", (360, 1)),
+        (720, 120.0, "60", (360, 1)),
+        (107_892, 29.97, "30000/1001", (107_892, 0)),
+        (120_000, 33.333, "60", (216_002, 4)),
+    ],
+)
+def test_only_a_rate_that_is_kept_has_the_source_s_frames(
+    frames: int, average: float, rate: str, expected: tuple[int, int]
+) -> None:
+    video = {"frames": frames, "frame_rate": average}
+    assert check.expected_frames(video, Fraction(rate)) == expected
+
+
+@pytest.mark.parametrize(
+    ("decoded", "seconds", "right"),
+    [
+        (150, "5.000000", True),
+        (150, "5.000900", True),
+        (150, "5.033333", False),
+        (151, "5.033333", False),
+        (149, "4.966667", False),
+    ],
+)
+def test_frames_and_playlist_must_both_be_right(decoded: int, seconds: str, right: bool) -> None:
+    told = Fraction(seconds)
+    one = check.Finding("v", "avc1", "frames", decoded, 150, told, Fraction(30), 0, 2)
+    assert one.right is right
+
+
+def test_each_segment_of_sound_may_be_rounded_by_half_a_sample() -> None:
+    def found(off: Fraction) -> check.Finding:
+        seconds = 3600 + off
+        rate, samples = Fraction(48_000), 3600 * 48_000
+        return check.Finding("a", "mp4a", "samples", samples, samples, seconds, rate, 0, 660)
+
+    assert found(Fraction(6, 1000)).right
+    assert not found(Fraction(8, 1000)).right
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
     """Two seconds of FLAC and 50 frames of video as fragmented MP4, with playlists."""
@@ -64,6 +108,11 @@ def run(tmp_path: Path) -> Path:
         files = ["-hls_segment_filename", str(folder / name / "%05d.m4s")]
         out = ["-f", "hls", *hls, *files, str(folder / name / "media.m3u8")]
         ffmpeg.run(["-f", "lavfi", "-i", source, *codec, "-strict", "-2", *out], seconds=60)
+    # ffmpeg's muxer counts the last frame twice, which is just what the check must not let pass.
+    playlist = folder / "flac" / "media.m3u8"
+    told = playlist.read_text()
+    (folder / "flac" / "long.m3u8").write_text(told)
+    playlist.write_text(told.replace("#EXTINF:0.104490", "#EXTINF:0.0"))
     (folder / "master.m3u8").write_text(
         "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nflac/media.m3u8\n"
         "#EXT-X-STREAM-INF:BANDWIDTH=2\nh264-360/media.m3u8\n"
@@ -79,10 +128,11 @@ def test_a_last_frame_counts_as_far_as_its_container_says(tmp_path: Path) -> Non
 
 
 def track(samples: int, frames: int) -> Json:
-    facts = {"samples": samples, "sample_rate": 44100, "video": {"frames": frames}}
+    video = {"frames": frames, "frame_rate": 25.0}
+    facts = {"samples": samples, "sample_rate": 44100, "video": video}
     renditions = [
         {"id": "flac", "kind": "audio", "codecs": "fLaC"},
-        {"id": "h264-360", "kind": "video", "codecs": "avc1"},
+        {"id": "h264-360", "kind": "video", "codecs": "avc1", "frame_rate": 25.0},
     ]
     return {"facts": facts, "renditions": renditions}
 
@@ -105,6 +155,10 @@ def test_every_rendition_is_decoded_and_counted(run: Path, tmp_path: Path) -> No
         }
         right = check.check(track(88200, 50), grant, tmp_path, heard.append)
         wrong = check.check(track(88201, 49), grant, tmp_path, heard.append)
+        master = (run / "master.m3u8").read_text().replace("flac/media", "flac/long")
+        (run / "long.m3u8").write_text(master)
+        grant["playlist_url"] = f"{url}/media/long.m3u8"
+        too_long = check.check(track(88200, 50), grant, tmp_path, heard.append)
         with pytest.raises(ApiError, match="403"):
             check.check(track(1, 1), grant | {"cookies": {}}, tmp_path, heard.append)
     assert [(one.name, one.decoded, one.right) for one in right] == [
@@ -112,4 +166,5 @@ def test_every_rendition_is_decoded_and_counted(run: Path, tmp_path: Path) -> No
         ("h264-360", 50, True),
     ]
     assert not any(one.right for one in wrong)
+    assert [(one.decoded, one.right) for one in too_long] == [(88200, False), (50, True)]
     assert heard[:2] == ["flac", "h264-360"]

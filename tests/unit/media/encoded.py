@@ -19,6 +19,7 @@ from media.domain.manifest import Manifest, Written
 from media.domain.plan import Plan, chunks
 from media.domain.playlists import Stream
 from media.domain.source import Source
+from media.steps import probe
 
 Sound = npt.NDArray[np.float32]
 
@@ -54,7 +55,7 @@ def stream(
     cuts: Sequence[int] = (),
 ) -> Made:
     """Encode a file as the workflow does, chunk by chunk, into a folder instead of a bucket."""
-    source = Source.from_probe(ffmpeg.probe(original), kind)
+    source = probe.look(str(original), kind)
     plan = Plan.for_source(source)
     kept = [r for r in plan.renditions if not only or r.id in only]
     plan = replace(plan, renditions=kept, chunks=chunks(kept, cuts))

@@ -2,16 +2,20 @@
 
 import json
 import subprocess
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from media.data import ffmpeg
+from media.domain.pictures import counted
 from media.domain.rejections import SENTENCES, Rejected, of_unreadable, reason
-from media.domain.source import Source
+from media.domain.source import Source, Video
 from media.steps import probe
 from tests.unit.media.files import film, make, sine, stored
+from tests.unit.media.test_plan import FILM
 
 SOUNDS = {
     "wav": (["-c:a", "pcm_s24le", "-ac", "2"], "wav", "pcm_s24le", 24),
@@ -97,6 +101,38 @@ def test_variable_frame_rate_is_seen(tmp_path: Path) -> None:
     video = probe.look(str(made), "video").video
     assert video is not None
     assert video.variable_frame_rate is True
+    assert video.peak_rate == "30/1"
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv"])
+def test_a_fast_beginning_sets_the_pace(tmp_path: Path, suffix: str) -> None:
+    # 2 s of 60 and 4 s of 20 a second; Matroska's header says 60 and nothing else.
+    slow = ["-vf", "select='lt(n,120)+not(mod(n,3))',settb=1/60", "-fps_mode", "vfr"]
+    made = make(tmp_path / f"v.{suffix}", [*film(seconds=6, rate="60"), *slow, "-c:v", "libx264"])
+    video = probe.look(str(made), "video").video
+    assert video is not None
+    assert (video.frames, video.peak_rate, video.variable_frame_rate) == (200, "60/1", True)
+    assert float(Fraction(video.frame_rate)) == pytest.approx(200 / 6, rel=0.01)
+
+
+def test_pictures_are_counted_and_not_slots_for_them(tmp_path: Path) -> None:
+    # An AVI whose sound begins late has an empty slot: 151 by its header, 150 by its packets.
+    options, *_ = FILMS["avi"]
+    made = make(tmp_path / "a.avi", [*film(seconds=5), *sine(seconds=5), *options])
+    assert ffmpeg.probe(made)["streams"][0]["nb_frames"] == "151"
+    video = probe.look(str(made), "video").video
+    assert video is not None
+    assert (video.frames, video.frame_rate, video.variable_frame_rate) == (150, "30/1", False)
+
+
+def test_a_clock_is_no_frame_rate() -> None:
+    def varies(peak: str, *starts: float) -> Video:
+        video = replace(FILM, frame_rate="25/1", variable_frame_rate=True, peak_rate=peak)
+        return counted(video, [(start, 0.04) for start in starts])
+
+    assert varies("90000/1", 0, 0.03, 0.07, 0.13).peak_rate is None
+    assert varies("50/1", 0, 0.04, 0.08, 0.12).peak_rate is None, "fields"
+    assert varies("50/1", 0, 0.02, 0.08, 0.12).peak_rate == "50/1"
 
 
 def test_a_cover_is_no_film_and_no_sound(tmp_path: Path) -> None:

@@ -132,7 +132,6 @@ def published(job: Job) -> bool:
             "renditions": [
                 {"id": "aac-128", "kind": "audio", "codecs": "mp4a.40.2", "bandwidth": 130_000}
             ],
-            "frames": None,
         },
     }
     return bool(publish.handler(event, None)["published"])
