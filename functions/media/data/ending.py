@@ -4,6 +4,7 @@ An AAC encoder fills its last frame up with silence, and only the container know
 is none of the music. With it played, an album's tracks would no longer join without a gap.
 """
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,6 +15,9 @@ TAIL_BYTES = 4096
 LOOK_BACK_SECONDS = 2
 COARSE = (600, 1000)
 """Ticks a second of QuickTime's and of ffmpeg's edit lists: too few to say a sample."""
+
+ITUNES = re.compile(rb"^iTunSMPB= ?(?:[0-9A-F]{8} ){3}([0-9A-F]{16})\b", re.MULTILINE)
+"""Nothing, priming, padding, and how many samples lie between."""
 
 
 def ending(path: Path, source: Source, *, seconds: float) -> int | None:
@@ -31,8 +35,9 @@ def ending(path: Path, source: Source, *, seconds: float) -> int | None:
         return None
     last, length = max(packets)
     end = last + length
-    edited = round(source.duration * rate)
-    if not audio.start and last < edited < end and not _is_rounded(edited, end, rate):
+    # Sound that starts late has its priming hidden by iTunes' own words instead of an edit list.
+    edited = _itunes_length(path, seconds) if audio.start else round(source.duration * rate)
+    if last < edited < end and not _is_rounded(edited, end, rate):
         return edited
     return end
 
@@ -44,6 +49,13 @@ def _is_rounded(edited: int, end: int, rate: int) -> bool:
         and abs(round(edited * ticks / rate) * rate / ticks - edited) < 1
         for ticks in COARSE
     )
+
+
+def _itunes_length(path: Path, seconds: float) -> int:
+    """The samples that iTunSMPB says there are; 0 without it."""
+    tags = b"".join(ffmpeg.stream(["-i", str(path), "-f", "ffmetadata", "pipe:1"], seconds=seconds))
+    found = ITUNES.search(tags)
+    return int(found[1], 16) if found else 0
 
 
 def _packets(
