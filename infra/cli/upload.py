@@ -1,10 +1,7 @@
 """Sends a file to S3 as the API grants it: one POST, or parts that are retried and resumed."""
 
-import hashlib
-import json
 import mimetypes
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -14,8 +11,8 @@ from pathlib import Path
 import requests
 from urllib3.filepost import encode_multipart_formdata
 
-from infra.cli.account import folder
 from infra.cli.client import TRIES, ApiError, Client, Json, backoff
+from infra.cli.memory import Memory
 
 PARALLEL = 4
 MOST_BYTES = 5 * 1024**3
@@ -45,56 +42,6 @@ def content_type(path: Path) -> str:
     """What the file says it is by its name; the workflow finds out what it really is."""
     guessed = _TYPES.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or ""
     return guessed if guessed.startswith(("audio/", "video/")) else "application/octet-stream"
-
-
-@dataclass
-class Memory:
-    """Which upload a file belongs to, kept so that the next run goes on after an interruption."""
-
-    path: Path
-
-    def key(self) -> tuple[str, bool]:
-        """The registration's idempotency key, and whether an earlier run has used it.
-
-        Kept before it is used: a registration whose answer was not heard is not done twice.
-        """
-        kept = self._read().get("key")
-        if kept:
-            return str(kept), True
-        key = str(uuid.uuid4())
-        self.path.write_text(json.dumps({"key": key}))
-        return key, False
-
-    @classmethod
-    def of(cls, file: Path, url: str) -> "Memory":
-        """One for each state of each file: a changed file is another upload."""
-        stat = file.stat()
-        told = f"{url}\n{file.resolve()}\n{stat.st_size}\n{stat.st_mtime_ns}"
-        name = hashlib.sha256(told.encode()).hexdigest()[:32]
-        uploads = folder() / "uploads"
-        uploads.mkdir(exist_ok=True, mode=0o700)
-        return cls(uploads / f"{name}.json")
-
-    def read(self) -> tuple[str, str] | None:
-        """(track id, upload id) of an upload that was begun."""
-        said = self._read()
-        begun = "track_id" in said and "upload_id" in said
-        return (said["track_id"], said["upload_id"]) if begun else None
-
-    def _read(self) -> Json:
-        try:
-            said = json.loads(self.path.read_text())
-        except (FileNotFoundError, ValueError):
-            return {}
-        return said if isinstance(said, dict) else {}
-
-    def write(self, track_id: str, upload_id: str) -> None:
-        """Remember an upload that begins."""
-        self.path.write_text(json.dumps({"track_id": track_id, "upload_id": upload_id}))
-
-    def forget(self) -> None:
-        """The upload is complete or lost."""
-        self.path.unlink(missing_ok=True)
 
 
 class _Body:

@@ -9,7 +9,8 @@ import requests
 
 from didit360.upload_forms import MAX_FILE_BYTES
 from infra.cli.client import ApiError, Client, _detail
-from infra.cli.upload import MOST_BYTES, Memory, Uploader, content_type
+from infra.cli.memory import Memory
+from infra.cli.upload import MOST_BYTES, Uploader, content_type
 from tests.unit.cli.conftest import Platform
 
 DATA = bytes(range(250)) * 18  # 4500 bytes: five parts, the last a short one
