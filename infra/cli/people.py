@@ -159,6 +159,13 @@ def _show(stack: account.Stack, track_id: str, grant: Json) -> None:
     print(f"Until     {grant['expires_at']}")
 
 
+def _verdict(one: check.Finding) -> str:
+    off = one.decoded - one.expected
+    if one.right:
+        return f"[green]{'exact' if not off else f'{off:+d} of {one.tolerance}'}"
+    return "[red]playlist is wrong" if not one.playlist_is_right else f"[red]{off:+d}"
+
+
 def _verified(track: Json, grant: Json) -> bool:
     table = Table("Rendition", "Codecs", "Playlist", "Decoded", "Source", "", box=None)
     with tempfile.TemporaryDirectory() as folder, console.status("Checking") as status:
@@ -167,7 +174,7 @@ def _verified(track: Json, grant: Json) -> bool:
         )
     for one in found:
         seconds = f"{float(one.playlist_seconds):.6f} s" if one.playlist_seconds else ""
-        verdict = "[green]exact" if one.right else f"[red]{one.decoded - one.expected:+d}"
+        verdict = _verdict(one)
         expected = f"{one.expected} {one.unit}"
         table.add_row(one.name, one.codecs, seconds, str(one.decoded), expected, verdict)
     out.print(table)

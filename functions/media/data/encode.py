@@ -84,7 +84,8 @@ def build(
     if pictures and source.video:
         # Pictures are dear to decode, and x264 uses every processor by itself: one process.
         given = ffmpeg.input(str(original))
-        outputs = _video_outputs(given, source.video, pictures, chunk, folder)
+        slotted = source.container == "avi" and _keeps_its_rate(source.video, pictures[0])
+        outputs = _video_outputs(given, source.video, pictures, chunk, folder, slotted=slotted)
         if sound:
             outputs += _audio_outputs(given, source, sound, chunk, folder, end)
         return [ffmpeg.merge_outputs(*outputs)]
@@ -198,13 +199,27 @@ def _audio_options(rendition: Rendition) -> dict[str, Any]:
     }
 
 
+def _keeps_its_rate(video: Video, rendition: Rendition) -> bool:
+    rate = Fraction(rendition.frame_rate or 0)
+    return not video.variable_frame_rate and rate == Fraction(video.frame_rate)
+
+
 def _video_outputs(
-    given: Node, video: Video, renditions: list[Rendition], chunk: Chunk, folder: Path
+    given: Node,
+    video: Video,
+    renditions: list[Rendition],
+    chunk: Chunk,
+    folder: Path,
+    *,
+    slotted: bool,
 ) -> list[Node]:
     best = renditions[0]
     node = given[str(video.index)]
     if video.interlaced:
         node = node.filter("bwdif", mode="send_frame", deint="interlaced")
+    if slotted:
+        # Every picture once: AVI leaves slots empty, and times reordered pictures by a guess.
+        node = node.filter("setpts", f"N/({best.frame_rate})/TB")
     node = node.filter("fps", fps=best.frame_rate, start_time=0)
     span = chunk.spans[best.id]
     if span.first_frame or span.frames is not None:

@@ -153,6 +153,14 @@ def test_a_variable_frame_rate_becomes_constant(tmp_path: Path) -> None:
     assert np.abs(fast - see(original)[:120]).mean(axis=(1, 2)).max() < 6
 
 
+@pytest.mark.parametrize("codec", ["mpeg4", "libx264"])
+def test_an_avi_gives_each_picture_once(tmp_path: Path, codec: str) -> None:
+    arguments = [*film(seconds=4, size="320x180", rate="30"), "-c:v", codec]
+    original = make(tmp_path / "in.avi", arguments)
+    made = stream(original, tmp_path / "out", kind="video")
+    assert len(packets(made.path(next(iter(made.streams))))) == len(see(original)) == 120
+
+
 def test_sound_that_begins_late_keeps_its_place(tmp_path: Path) -> None:
     late = ["-itsoffset", "0.5", *sine(seconds=1.5, rate=48_000, level=-6)]
     arguments = [*film(seconds=2, size="160x90"), *late, "-c:v", "libx264", "-c:a", "pcm_s16le"]
