@@ -1,13 +1,20 @@
 """One house for all tests that need one: free ports, a folder that goes away, people in it."""
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from infra.local.people import sign_up
 from infra.local.stack import LocalStack, Ports
 from tests.house import PASSWORD, Person
 from tests.stack.journeys import Heard, Stored
+
+# CI judges a change, not the luck of a draw: a person's own runs look for new cases.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

@@ -96,11 +96,11 @@ def test_durations_add_up_and_none_exceeds_the_target(ticks: list[int], timescal
 def test_bandwidth_is_the_peak_of_any_run_near_the_target(segments: list[tuple[int, int]]) -> None:
     stream = Stream("x", "audio", "Opus", 48_000, segments, 1)
     target = max(1, -(-max(ticks for ticks, _ in segments) // 48_000))
-    peak = 0.0
+    peak = Fraction(0)
     for start in range(len(segments)):
         for end in range(start + 1, len(segments) + 1):
-            seconds = sum(ticks for ticks, _ in segments[start:end]) / 48_000
-            if target * 0.5 <= seconds <= target * 1.5:
+            seconds = Fraction(sum(ticks for ticks, _ in segments[start:end]), 48_000)
+            if target <= 2 * seconds <= 3 * target:
                 peak = max(peak, 8 * sum(size for _, size in segments[start:end]) / seconds)
     assert stream.bandwidth >= peak
     assert stream.bandwidth <= max(peak, stream.average_bandwidth) + 1
