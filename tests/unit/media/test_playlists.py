@@ -103,7 +103,7 @@ def test_bandwidth_is_the_peak_of_any_run_near_the_target(segments: list[tuple[i
             if target <= 2 * seconds <= 3 * target:
                 peak = max(peak, 8 * sum(size for _, size in segments[start:end]) / seconds)
     assert stream.bandwidth >= peak
-    assert stream.bandwidth <= max(peak, stream.average_bandwidth) + 1
+    assert stream.bandwidth <= max(peak, Fraction(stream.average_bandwidth)) + 1
 
 
 def test_an_audio_master_begins_on_modest_aac() -> None:
