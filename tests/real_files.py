@@ -15,7 +15,7 @@ import pytest
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache" / "media"
 _SONGS = Path("usr/share/games/fretsonfire/data/songs/sectoid")
-_SONGS_PACKAGE = "fretsonfire-songs-sectoid"
+_SPEECH = Path("usr/share/pocketsphinx/test/data/librivox")
 _SDISTS = {
     "moviepy==2.2.1": "c80cb56815ece94e5e3e2d361aa40070eeb30a09d23a24c4e684d03e16deacb1",
     "mutagen==1.48.1": "8f95637ab9f6f305cec6bd1294e197debe207998e3e068596563c74f86b0a173",
@@ -38,12 +38,13 @@ def bunny() -> Path:
 
 def songs() -> dict[str, Path]:
     """Rock in Ogg Vorbis by its title: "Metal madness" (shortest), "Feelings" and two more."""
-    root = Path("/") / _SONGS
-    if not root.is_dir():
-        root = CACHE / "songs" / _SONGS
-        if not root.is_dir():
-            _unpack_songs(CACHE / "songs")
+    root = _from_debian("fretsonfire-songs-sectoid", _SONGS)
     return {path.parent.name: path for path in sorted(root.glob("*/song.ogg"))}
+
+
+def speech() -> list[Path]:
+    """25 s of a novel read aloud, in five WAVs: 16 kHz, mono."""
+    return sorted(_from_debian("pocketsphinx-testdata", _SPEECH).glob("*.wav"))
 
 
 def broken_files() -> Path:
@@ -78,23 +79,33 @@ def _sdist(requirement: str) -> Path:
     return path
 
 
-def _unpack_songs(folder: Path) -> None:
+def _from_debian(package: str, folder: Path) -> Path:
+    """A folder of a Debian package: installed, or unpacked into the cache."""
+    installed, unpacked = Path("/") / folder, CACHE / package
+    if installed.is_dir():
+        return installed
+    if not unpacked.is_dir():
+        _unpack(package, unpacked)
+    return unpacked / folder
+
+
+def _unpack(package: str, into: Path) -> None:
     if not shutil.which("apt-get"):
         pytest.skip("Debian's packages are away: no apt-get")
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as work:
         try:
             subprocess.run(
-                ["apt-get", "download", _SONGS_PACKAGE], cwd=work, check=True, capture_output=True
+                ["apt-get", "download", package], cwd=work, check=True, capture_output=True
             )
         except subprocess.CalledProcessError:
             if os.geteuid() != 0:
                 pytest.skip("Debian's packages are away: apt has no lists and we are not root")
             _run("Debian's packages are away", "apt-get", "update")
-            _run("Debian's packages are away", "apt-get", "download", _SONGS_PACKAGE, folder=work)
-        (package,) = Path(work).glob("*.deb")
-        _run("dpkg cannot unpack", "dpkg", "-x", str(package), f"{work}/root")
-        (Path(work) / "root").rename(folder)
+            _run("Debian's packages are away", "apt-get", "download", package, folder=work)
+        (found,) = Path(work).glob("*.deb")
+        _run("dpkg cannot unpack", "dpkg", "-x", str(found), f"{work}/root")
+        (Path(work) / "root").rename(into)
 
 
 def _run(reason: str, *command: str, folder: str | None = None) -> None:
