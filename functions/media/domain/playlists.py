@@ -1,7 +1,7 @@
 """Media and master playlists (RFC 8216bis), from the durations and sizes of real segments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -11,13 +11,16 @@ MICRO = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One rendition as it was written: `segments` are (duration in ticks, size in bytes)."""
+    """One rendition as it was written: `segments` are (duration in ticks, size in bytes).
+
+    A segment of pictures has a third number: its bytes up to the end of its first, an IDR picture.
+    """
 
     id: str
     kind: str
     codecs: str
     timescale: int
-    segments: Sequence[tuple[int, int]]
+    segments: Sequence[tuple[int, ...]]
     score: float
     channels: int | None = None
     resolution: tuple[int, int] | None = None
@@ -28,13 +31,24 @@ class Stream:
         return f"{self.id}/media.m3u8"
 
     @property
+    def iframes_uri(self) -> str:
+        return f"{self.id}/iframes.m3u8"
+
+    @property
+    def iframes(self) -> "Stream | None":
+        """The stream of nothing but each segment's first picture; None where none is known."""
+        if self.kind != "video" or any(len(segment) < 3 for segment in self.segments):
+            return None
+        return replace(self, segments=[(ticks, key) for ticks, _, key in self.segments])
+
+    @property
     def duration(self) -> Fraction:
-        return Fraction(sum(ticks for ticks, _ in self.segments), self.timescale)
+        return Fraction(sum(segment[0] for segment in self.segments), self.timescale)
 
     @property
     def average_bandwidth(self) -> int:
         """All bits over the whole duration, bits a second (4.4.6.2)."""
-        return _ceil(8 * sum(size for _, size in self.segments) / self.duration)
+        return _ceil(8 * sum(segment[1] for segment in self.segments) / self.duration)
 
     @property
     def bandwidth(self) -> int:
@@ -48,9 +62,9 @@ class Stream:
         peak = Fraction(0)
         for start in range(len(self.segments)):
             ticks = size = 0
-            for more_ticks, more_size in self.segments[start:]:
-                ticks += more_ticks
-                size += more_size
+            for segment in self.segments[start:]:
+                ticks += segment[0]
+                size += segment[1]
                 if ticks > most:
                     break
                 if ticks >= half:
@@ -60,12 +74,33 @@ class Stream:
 
 def target_duration(stream: Stream) -> int:
     """No segment, rounded to the nearest integer, may exceed it (4.4.3.1); rounded up here."""
-    return max(1, _ceil(Fraction(max(ticks for ticks, _ in stream.segments), stream.timescale)))
+    return max(1, _ceil(Fraction(max(segment[0] for segment in stream.segments), stream.timescale)))
 
 
 def media_playlist(stream: Stream) -> str:
     """A rendition's own playlist; its EXTINFs add up to the exact duration, in microseconds."""
-    lines = [
+    lines = _head(stream)
+    for number, micros in enumerate(_micros(stream), 1):
+        lines += [_extinf(micros), segment_name(number)]
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def iframe_playlist(iframes: Stream) -> str:
+    """For trick play: of each segment its head and first picture alone (4.4.3.6).
+
+    An EXTINF is the time to the next picture (4.3.4), so these add up to the duration too.
+    """
+    lines = [*_head(iframes), "#EXT-X-I-FRAMES-ONLY"]
+    for number, (micros, segment) in enumerate(
+        zip(_micros(iframes), iframes.segments, strict=True), 1
+    ):
+        ranged = f"#EXT-X-BYTERANGE:{segment[1]}@0"
+        lines += [_extinf(micros), ranged, segment_name(number)]
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def _head(stream: Stream) -> list[str]:
+    return [
         "#EXTM3U",
         f"#EXT-X-VERSION:{VERSION}",
         f"#EXT-X-TARGETDURATION:{target_duration(stream)}",
@@ -74,9 +109,10 @@ def media_playlist(stream: Stream) -> str:
         "#EXT-X-INDEPENDENT-SEGMENTS",
         '#EXT-X-MAP:URI="init.mp4"',
     ]
-    for number, micros in enumerate(_micros(stream), 1):
-        lines += [f"#EXTINF:{micros // MICRO}.{micros % MICRO:06d},", segment_name(number)]
-    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def _extinf(micros: int) -> str:
+    return f"#EXTINF:{micros // MICRO}.{micros % MICRO:06d},"
 
 
 def segment_name(number: int) -> str:
@@ -89,7 +125,7 @@ def master_playlist(streams: Sequence[Stream]) -> str:
     Audio alone: every rendition is a variant. AAC stands first, with the rung that a player
     should begin on at the very top (Safari takes the first); the ladder, Opus and FLAC differ in
     CODECS, so hls.js keeps to one family, and SCORE says which it should like best. Video: one
-    variant a rung, all with the one audio group.
+    variant a rung, all with the one audio group, and its I-frames for scrubbing.
     """
     video = [stream for stream in streams if stream.kind == "video"]
     audio = [stream for stream in streams if stream.kind == "audio"]
@@ -104,8 +140,12 @@ def master_playlist(streams: Sequence[Stream]) -> str:
             f'NAME="{stream.id}",DEFAULT={"NO" if index else "YES"},AUTOSELECT=YES,'
             f'CHANNELS="{stream.channels}",URI="{stream.uri}"'
         )
-    for stream in sorted(video, key=lambda rung: rung.score, reverse=True):
+    best_first = sorted(video, key=lambda rung: rung.score, reverse=True)
+    for stream in best_first:
         lines += _variant(stream, audio)
+    for stream in best_first:
+        if iframes := stream.iframes:
+            lines.append(_trick_play(iframes))
     return "\n".join([*lines, ""])
 
 
@@ -129,6 +169,19 @@ def _variant(stream: Stream, group: Sequence[Stream]) -> list[str]:
     return [f"#EXT-X-STREAM-INF:{','.join(attributes)}", stream.uri]
 
 
+def _trick_play(iframes: Stream) -> str:
+    attributes = [
+        f"BANDWIDTH={iframes.bandwidth}",
+        f"AVERAGE-BANDWIDTH={iframes.average_bandwidth}",
+        f"SCORE={iframes.score:g}",
+        f'CODECS="{iframes.codecs}"',
+    ]
+    if iframes.resolution:
+        attributes.append("RESOLUTION={}x{}".format(*iframes.resolution))
+    attributes += ["VIDEO-RANGE=SDR", f'URI="{iframes.iframes_uri}"']
+    return f"#EXT-X-I-FRAME-STREAM-INF:{','.join(attributes)}"
+
+
 def _beginning_first(audio: Sequence[Stream]) -> list[Stream]:
     """AAC before the rest, and of the AAC rungs the best under 160 kbit/s first."""
     aac = [stream for stream in audio if stream.codecs.startswith("mp4a")]
@@ -142,8 +195,8 @@ def _micros(stream: Stream) -> list[int]:
     """Each duration in microseconds, rounded on the running sum: errors never add up."""
     edges = [0]
     ticks = 0
-    for duration, _ in stream.segments:
-        ticks += duration
+    for segment in stream.segments:
+        ticks += segment[0]
         edges.append(round(Fraction(ticks * MICRO, stream.timescale)))
     return [after - before for before, after in pairwise(edges)]
 

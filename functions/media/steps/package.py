@@ -23,6 +23,11 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     ]
     streams = manifest.streams(plan, manifests)
     upload(_piece(job, stream.uri, playlists.media_playlist(stream)) for stream in streams)
+    upload(
+        _piece(job, iframes.iframes_uri, playlists.iframe_playlist(iframes))
+        for iframes in (stream.iframes for stream in streams)
+        if iframes
+    )
     upload([_piece(job, MASTER, playlists.master_playlist(streams))])
     described = [
         _described(rendition, stream)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from media.domain.playlists import Stream, master_playlist, media_playlist
+from media.domain.playlists import Stream, iframe_playlist, master_playlist, media_playlist
 
 
 def audio(name: str = "aac-128", codecs: str = "mp4a.40.2", kilobits: int = 128) -> Stream:
@@ -29,7 +29,7 @@ def video(name: str = "h264-720", score: int = 3) -> Stream:
         kind="video",
         codecs="avc1.64001F",
         timescale=30_000,
-        segments=[(120_120, 1_000_000), (120_120, 500_000)],
+        segments=[(120_120, 1_000_000, 80_000), (120_120, 500_000, 100_000)],
         score=score,
         resolution=(1280, 720),
         frame_rate=Fraction(30_000, 1001),
@@ -145,6 +145,47 @@ def test_a_video_master_has_one_audio_group() -> None:
     assert media["GROUP-ID"] == best["AUDIO"] == "audio"
     assert (media["DEFAULT"], media["AUTOSELECT"], media["CHANNELS"]) == ("YES", "YES", "2")
     assert media["URI"] == "aac-128/media.m3u8"
+
+
+def test_each_segments_first_picture_is_listed_for_trick_play() -> None:
+    iframes = video().iframes
+    assert iframes is not None
+    assert iframe_playlist(iframes) == (
+        "#EXTM3U\n"
+        "#EXT-X-VERSION:7\n"
+        "#EXT-X-TARGETDURATION:5\n"
+        "#EXT-X-MEDIA-SEQUENCE:1\n"
+        "#EXT-X-PLAYLIST-TYPE:VOD\n"
+        "#EXT-X-INDEPENDENT-SEGMENTS\n"
+        '#EXT-X-MAP:URI="init.mp4"\n'
+        "#EXT-X-I-FRAMES-ONLY\n"
+        "#EXTINF:4.004000,\n"
+        "#EXT-X-BYTERANGE:80000@0\n"
+        "00001.m4s\n"
+        "#EXTINF:4.004000,\n"
+        "#EXT-X-BYTERANGE:100000@0\n"
+        "00002.m4s\n"
+        "#EXT-X-ENDLIST\n"
+    )
+
+
+def test_a_video_master_names_its_i_frames() -> None:
+    master = master_playlist([video("h264-360", 1), video(), audio()])
+    lines = [a for a in master.splitlines() if a.startswith("#EXT-X-I-FRAME-STREAM-INF:")]
+    assert [attributes(line)["URI"] for line in lines] == [
+        "h264-720/iframes.m3u8",
+        "h264-360/iframes.m3u8",
+    ]
+    best = attributes(lines[0])
+    # 100 000 bytes in 4.004 s at most, and both in 8.008 s.
+    assert (best["BANDWIDTH"], best["AVERAGE-BANDWIDTH"]) == ("199801", "179821")
+    assert (best["CODECS"], best["RESOLUTION"]) == ("avc1.64001F", "1280x720")
+    assert not {"AUDIO", "FRAME-RATE", "CLOSED-CAPTIONS"} & set(best)
+
+
+def test_sound_has_no_i_frames() -> None:
+    assert audio().iframes is None
+    assert "I-FRAME" not in master_playlist([audio()])
 
 
 def test_pictures_without_sound() -> None:
