@@ -8,8 +8,9 @@ from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
 from didit360.problems import Conflict
-from didit360.upload_forms import NewFile, UploadGrant
+from didit360.upload_forms import UploadGrant
 from music.api.fields import Title
+from music.api.files import TrackFile, followed
 from music.api.views import TrackView, view
 from music.data import catalogue
 from music.domain.track import MAX_OPEN_DRAFTS, Track
@@ -20,7 +21,7 @@ app = api()
 class NewTrack(Model):
     title: Title
     kind: Literal["audio", "video"]
-    file: NewFile
+    file: TrackFile
 
 
 class TrackWithUpload(Model):
@@ -31,6 +32,7 @@ class TrackWithUpload(Model):
 @app.post("/tracks", summary="Register a track", status_code=HTTPStatus.CREATED)
 def create_track(body: NewTrack) -> TrackWithUpload:
     artist = caller(app).must_be(Role.ARTIST)
+    follows = followed(body.file, artist, kind=body.kind)
     track_id, moment = ids.new("trk"), now()
     draft = Track(
         id=track_id,
@@ -48,7 +50,7 @@ def create_track(body: NewTrack) -> TrackWithUpload:
             f"You have {MAX_OPEN_DRAFTS} drafts without a file: upload or delete one first.",
             code="too-many-drafts",
         ) from None
-    upload = uploads.grant(draft.media_id, artist.id, draft.kind, body.file)
+    upload = uploads.grant(draft.media_id, artist.id, draft.kind, body.file, follows=follows)
     return TrackWithUpload(track=view(draft, to_owner=True), upload=upload)
 
 

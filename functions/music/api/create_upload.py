@@ -5,7 +5,8 @@ from http import HTTPStatus
 from didit360 import uploads
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
-from didit360.upload_forms import NewFile, UploadGrant
+from didit360.upload_forms import UploadGrant
+from music.api.files import TrackFile, followed
 from music.api.guards import owned
 from music.data import catalogue
 
@@ -13,7 +14,7 @@ app = api()
 
 
 class NewUpload(Model):
-    file: NewFile
+    file: TrackFile
 
 
 class Upload(Model):
@@ -24,8 +25,10 @@ class Upload(Model):
 def create_upload(track_id: str, body: NewUpload) -> Upload:
     artist = caller(app)
     track = owned(track_id, artist)
+    follows = followed(body.file, artist, kind=track.kind, track_id=track.id)
     uploads.must_have_room(track.media_id)
-    return Upload(upload=uploads.grant(track.media_id, artist.id, track.kind, body.file))
+    upload = uploads.grant(track.media_id, artist.id, track.kind, body.file, follows=follows)
+    return Upload(upload=upload)
 
 
 before_snapshot(catalogue.prepare)

@@ -56,6 +56,7 @@ class ProcessingView(Model):
     upload_id: str
     state: State
     percent: int
+    stage: str | None = Field(description="what is being done, in words for people")
     reason: str | None = Field(description="why it failed and what to do about it")
 
 
@@ -66,6 +67,7 @@ class TrackView(Model):
     kind: Literal["audio", "video"]
     state: State
     percent: int | None = Field(description="of the processing, while it runs")
+    stage: str | None = Field(description="of the processing: what is being done")
     reason: str | None = Field(description="of a failure: what to do about it")
     created_at: str
     updated_at: str
@@ -80,13 +82,15 @@ def view(track: Track, *, to_owner: bool) -> TrackView:
     """A track as its artist sees it, or as everybody else does."""
     stream, processing = track.stream, track.processing if to_owner else None
     state = track.state
+    under_way = processing if state is State.PROCESSING else None
     return TrackView(
         id=track.id,
         artist_id=track.artist_id,
         title=track.title,
         kind=track.kind,
         state=state,
-        percent=processing.percent if processing and state is State.PROCESSING else None,
+        percent=under_way.percent if under_way else None,
+        stage=under_way.stage if under_way else None,
         reason=processing.reason if processing and state is State.FAILED else None,
         created_at=rfc3339(track.created_at),
         updated_at=rfc3339(track.updated_at),
@@ -99,6 +103,7 @@ def view(track: Track, *, to_owner: bool) -> TrackView:
             upload_id=processing.upload_id,
             state=processing.state,
             percent=processing.percent,
+            stage=processing.stage,
             reason=processing.reason,
         )
         if processing

@@ -31,6 +31,8 @@ class Processing:
     upload_id: str
     state: State = State.UPLOADED
     percent: int = 0
+    stage: str | None = None
+    """What is being done, in words for people."""
     reason: str | None = None
     """Of a failure: a sentence that the artist can act on."""
 
@@ -85,14 +87,14 @@ class Track:
             return self
         return replace(self, processing=Processing(upload_id), updated_at=at)
 
-    def progressed(self, upload_id: str, percent: int, at: datetime) -> Self:
+    def progressed(self, upload_id: str, percent: int, stage: str, at: datetime) -> Self:
         """The workflow is at `percent` (0 to 100). Never backwards, never after its end."""
         now = self._processing_of(upload_id)
         if now is None or now.state is State.FAILED:
             return self
         if now.state is State.PROCESSING and percent <= now.percent:
             return self
-        step = replace(now, state=State.PROCESSING, percent=percent)
+        step = replace(now, state=State.PROCESSING, percent=percent, stage=stage)
         return replace(self, processing=step, updated_at=at)
 
     def failed(self, upload_id: str, reason: str, at: datetime) -> Self:

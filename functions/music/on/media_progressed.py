@@ -6,7 +6,8 @@ from music.on.tracks import of_media
 
 
 def media_progressed(detail: Detail) -> None:
-    of_media(detail, lambda track: track.progressed(detail["upload_id"], detail["percent"], now()))
+    percent, stage = detail["percent"], detail["stage"]
+    of_media(detail, lambda track: track.progressed(detail["upload_id"], percent, stage, now()))
 
 
 handler = on_event(media_progressed)

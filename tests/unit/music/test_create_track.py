@@ -1,8 +1,10 @@
+from typing import Any
+
 import boto3
 import pytest
 
 from music.api.create_track import handler
-from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, call
+from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, Reply, call
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -127,3 +129,45 @@ def test_a_refused_request_may_be_sent_again_under_its_key() -> None:
     key = {"Idempotency-Key": "again"}
     assert call(handler, "POST", "/tracks", body=SONG, headers=key, by=FAN).status == 403
     assert call(handler, "POST", "/tracks", body=SONG, headers=key, by=FAN).status == 403
+
+
+def row_of(track_id: str) -> dict[str, Any]:
+    """The newest upload's row of a track."""
+    rows = boto3.client("dynamodb").query(
+        TableName="media",
+        KeyConditionExpression="media_id = :m",
+        ExpressionAttributeValues={":m": {"S": track_id.replace("trk", "med")}},
+    )["Items"]
+    return dict(max(rows, key=lambda row: row["upload_id"]["S"]))
+
+
+def test_what_is_asked_for_is_kept_with_the_upload_and_nothing_else_is() -> None:
+    before = call(handler, "POST", "/tracks", body=SONG).body["track"]["id"]
+    asked = WAV | {"normalise": True, "av1": True, "follows": before}
+    after = call(handler, "POST", "/tracks", body=SONG | {"file": asked}).body["track"]["id"]
+
+    plain, special = row_of(before), row_of(after)
+    wanted = {
+        "normalise": {"BOOL": True},
+        "av1": {"BOOL": True},
+        "follows": {"S": before.replace("trk", "med")},
+    }
+    assert {name: special[name] for name in wanted} == wanted
+    assert set(special) - set(plain) == set(wanted)
+
+
+@pytest.mark.parametrize("kind", ["audio", "video"])
+def test_a_file_goes_on_from_an_own_audio_track_alone(kind: str) -> None:
+    mine = call(handler, "POST", "/tracks", body=SONG | {"kind": kind}).body["track"]["id"]
+    theirs = call(handler, "POST", "/tracks", body=SONG, by=OTHER_ARTIST).body["track"]["id"]
+
+    def following(other: str, kind: str = "audio") -> Reply:
+        body = SONG | {"kind": kind, "file": WAV | {"follows": other}}
+        return call(handler, "POST", "/tracks", body=body)
+
+    for nothing in (theirs, "trk_01K9QZ4T7M5V3N8X2B6C1D0EFG", "med_1"):
+        reply = following(nothing)
+        assert (reply.status, reply.problem()) == (422, "follows-nothing")
+    refused = following(mine, "video") if kind == "audio" else following(mine)
+    assert (refused.status, refused.problem()) == (422, "follows-video")
+    assert boto3.client("dynamodb").scan(TableName="media")["Count"] == 2, "nothing is left of it"

@@ -42,6 +42,7 @@ def test_a_file_goes_from_uploaded_through_per_cent_to_ready() -> None:
     assert seen(created)["state"] == "uploaded"
     tell("media_progressed", created, percent=40)
     assert (seen(created)["state"], seen(created)["percent"]) == ("processing", 40)
+    assert seen(created)["stage"] == seen(created)["processing"]["stage"] == "encode"
     tell("media_ready", created)
     assert (seen(created)["state"], seen(created)["processing"]) == ("ready", None)
 
@@ -49,10 +50,11 @@ def test_a_file_goes_from_uploaded_through_per_cent_to_ready() -> None:
 def test_progress_never_goes_back() -> None:
     created = draft()
     tell("media_progressed", created, percent=40)
-    tell("media_progressed", created, percent=10)
+    tell("media_progressed", created, percent=10, stage="earlier")
     tell("media_uploaded", created)
 
     assert (seen(created)["state"], seen(created)["percent"]) == ("processing", 40)
+    assert seen(created)["stage"] == "encode"
 
 
 def test_late_news_does_not_undo_the_end() -> None:

@@ -1,5 +1,6 @@
 from typing import Any
 
+import boto3
 import pytest
 
 from music.api import abort_upload, complete_upload, create_upload, get_upload, sign_parts
@@ -77,3 +78,24 @@ def test_an_upload_is_its_artists_own(path: str, by: Person | None, status: int)
     assert call(get_upload.handler, "GET", path, by=by).status == status
     assert call(abort_upload.handler, "DELETE", path, by=by).status == status
     assert call(get_upload.handler, "GET", path).body["part_count"] == 7
+
+
+def test_a_track_does_not_go_on_from_itself_but_from_another() -> None:
+    mine, other = (draft(title)["track"]["id"] for title in ("one", "two"))
+
+    def following(before: str) -> Reply:
+        file = {"size": 10, "content_type": "audio/flac", "follows": before}
+        return call(create_upload.handler, "POST", f"/tracks/{mine}/uploads", body={"file": file})
+
+    refused = following(mine)
+    assert (refused.status, refused.problem()) == (422, "follows-itself")
+    given = following(other)
+    assert given.status == 201
+    row = boto3.client("dynamodb").get_item(
+        TableName="media",
+        Key={
+            "media_id": {"S": mine.replace("trk", "med")},
+            "upload_id": {"S": given.body["upload"]["upload_id"]},
+        },
+    )["Item"]
+    assert row["follows"] == {"S": other.replace("trk", "med")}

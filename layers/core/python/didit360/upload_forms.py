@@ -24,6 +24,16 @@ class NewFile(Model):
             pattern=r"^((audio|video)/[a-z0-9.+-]+|application/(ogg|octet-stream))$",
         ),
     ]
+    normalise: Annotated[
+        bool,
+        Field(
+            description="Make the sound itself as loud as players would turn it: -14 LUFS, or as "
+            "near as a ceiling of -1 dBTP lets it. Otherwise it is left as it is."
+        ),
+    ] = False
+    av1: Annotated[
+        bool, Field(description="Make an AV1 rendition too, of a film in 1080p or more.")
+    ] = False
 
 
 class Part(Model):

@@ -8,7 +8,8 @@ object that arrives an upload: an object without a row is thrown away.
 Row written here (the media product takes it from there, media.data.jobs):
 media_id, upload_id, product, owner_id, kind, object_key, size, content_type,
 multipart_id (multipart only), state="granted", created_at, and for a grant that is never
-used its end: retiring="yes", retire_at.
+used its end: retiring="yes", retire_at. What the owner asked for, only where they did:
+normalise, av1 (true), follows (the media id that this file goes on from without a gap).
 """
 
 from collections.abc import Iterable, Sequence
@@ -62,19 +63,25 @@ class _Upload:
         return min(PART_BYTES, self.size - (number - 1) * PART_BYTES)
 
 
-def grant(media_id: str, owner_id: str, kind: Kind, file: NewFile) -> PostGrant | MultipartGrant:
-    """Let `owner_id` send one file that becomes `media_id`'s next version."""
+def grant(
+    media_id: str, owner_id: str, kind: Kind, file: NewFile, *, follows: str | None = None
+) -> PostGrant | MultipartGrant:
+    """Let `owner_id` send one file that becomes `media_id`'s next version.
+
+    `follows` is the owner's media that the file goes on from: the caller has checked that.
+    """
     upload_id = ids.new("upl")
     key = f"{owner_id}/{media_id}/{upload_id}"
     if file.size <= SINGLE_POST_BYTES:
-        _keep(media_id, upload_id, owner_id, kind, key, file, multipart_id=None)
+        _keep(media_id, upload_id, owner_id, kind, key, file, follows, multipart_id=None)
         return _post_grant(upload_id, key, file)
     started = client("s3").create_multipart_upload(
         Bucket=setting("ORIGINALS_BUCKET"), Key=key, ContentType=file.content_type
     )
     # A start whose row is never written is swept by the bucket's lifecycle.
-    _keep(media_id, upload_id, owner_id, kind, key, file, multipart_id=started["UploadId"])
-    upload = _Upload(media_id, upload_id, owner_id, key, file.size, "granted", started["UploadId"])
+    multipart_id = started["UploadId"]
+    _keep(media_id, upload_id, owner_id, kind, key, file, follows, multipart_id=multipart_id)
+    upload = _Upload(media_id, upload_id, owner_id, key, file.size, "granted", multipart_id)
     first = range(1, min(upload.part_count, PARTS_AT_ONCE) + 1)
     return MultipartGrant(
         upload_id=upload_id,
@@ -183,6 +190,7 @@ def _keep(
     kind: Kind,
     key: str,
     file: NewFile,
+    follows: str | None,
     *,
     multipart_id: str | None,
 ) -> None:
@@ -202,10 +210,14 @@ def _keep(
     }
     if multipart_id is not None:
         text["multipart_id"] = multipart_id
+    if follows is not None:
+        text["follows"] = follows
+    asked = {"normalise": file.normalise, "av1": file.av1}
     client("dynamodb").put_item(
         TableName=setting("MEDIA_TABLE"),
         Item={
             **{name: {"S": value} for name, value in text.items()},
+            **{name: {"BOOL": True} for name, wanted in asked.items() if wanted},
             "size": {"N": str(file.size)},
         },
         ConditionExpression="attribute_not_exists(media_id)",
