@@ -35,6 +35,7 @@ SETTINGS = {
     "MEDIA_SIGNING_SECRET": "signing",
     "MEDIA_KEY_PAIR_ID": "K2JCJMDEHXQW5F",
     "EDGE_URL_PARAMETER": "/didit360/test/edge-url",
+    "TRANSCODE_WORKER_COUNT": "4",
 }
 
 

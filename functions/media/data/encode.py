@@ -18,9 +18,11 @@ import ffmpeg
 from media.data import processes
 from media.data.ending import ending
 from media.domain import cmaf, codecs
+from media.domain.chunks import Chunk
 from media.domain.cmaf import Segment, Span
 from media.domain.isobmff import Track, read_track
-from media.domain.plan import LOOK_AHEAD, Chunk, Plan, Rendition
+from media.domain.plan import Plan
+from media.domain.renditions import LOOK_AHEAD, Rendition
 from media.domain.source import Audio, Source, Video
 
 Node = Any
@@ -56,9 +58,9 @@ def encode(
     end = ending(original, source, seconds=seconds)
     graphs = build(original, source, plan, chunk, folder, end)
     processes.run(graphs, seconds=seconds, on_progress=on_progress)
-    tracks = {r.id: _read(folder / f"{r.id}.mp4") for r in plan.renditions}
+    tracks = {r.id: _read(folder / f"{r.id}.mp4") for r in plan.of(chunk)}
     lengths = _lengths(source, plan, chunk, tracks)
-    for rendition in plan.renditions:
+    for rendition in plan.of(chunk):
         track = tracks[rendition.id]
         span = chunk.spans[rendition.id]
         length = lengths.get(rendition.id)
@@ -79,8 +81,8 @@ def build(
 
     `end` is the timestamp, in samples, at which the sound of a recording ends, if that is known.
     """
-    pictures = [r for r in plan.renditions if r.kind == "video"]
-    sound = [r for r in plan.renditions if r.kind == "audio"] if source.audio else []
+    pictures = [r for r in plan.of(chunk) if r.kind == "video"]
+    sound = [r for r in plan.of(chunk) if r.kind == "audio"] if source.audio else []
     if pictures and source.video:
         # Pictures are dear to decode, and x264 uses every processor by itself: one process.
         given = ffmpeg.input(str(original))
@@ -279,16 +281,16 @@ def _lengths(source: Source, plan: Plan, chunk: Chunk, tracks: dict[str, Track])
     """
     if not chunk.is_last:
         return {}
-    ends = {r.id: _end(r, chunk.spans[r.id], tracks[r.id]) for r in plan.renditions}
+    ends = {r.id: _end(r, chunk.spans[r.id], tracks[r.id]) for r in plan.of(chunk)}
     if source.audio is None:
         return ends
     rate = source.audio.sample_rate
-    exact = next((ends[r.id] for r in plan.renditions if r.sample_rate == rate), None)
+    exact = next((ends[r.id] for r in plan.of(chunk) if r.sample_rate == rate), None)
     if exact is None:
         return ends
     return {
         r.id: (2 * exact * r.timescale + rate) // (2 * rate) if r.kind == "audio" else ends[r.id]
-        for r in plan.renditions
+        for r in plan.of(chunk)
     }
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from media.data import ffmpeg
 from media.data.ffmpeg import Graph
-from media.domain.plan import Rendition
+from media.domain.renditions import Rendition
 
 COSTS = {"aac": 4.0, "opus": 3.0, "flac": 0.5}
 """CPU seconds for four minutes of stereo on one core; of AAC at 128 kbit/s."""

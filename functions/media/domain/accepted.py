@@ -22,6 +22,18 @@ CONTAINERS = {
 }
 """The first of ffprobe's names for a demuxer -> ours."""
 
+SOUGHT_EXACTLY = {
+    "wav": frozenset({"pcm"}),
+    "w64": frozenset({"pcm"}),
+    "aiff": frozenset({"pcm"}),
+    "caf": frozenset({"pcm"}),
+    "flac": frozenset({"flac"}),
+    "mp3": frozenset({"mp3"}),
+    "mp4": frozenset({"pcm", "aac", "alac"}),
+    "ogg": frozenset({"opus"}),
+}
+"""By container, the codecs of sound in which ffmpeg finds a sample."""
+
 LOSSLESS_AUDIO = frozenset({"flac", "alac", "wmalossless"})
 LOSSY_AUDIO = frozenset(
     {

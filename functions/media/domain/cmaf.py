@@ -53,6 +53,13 @@ class Segment:
     number: int
     duration: int
     data: bytes
+    key: int = 0
+    """Bytes up to the end of its first picture, which shows without any other; of sound none."""
+
+    @property
+    def noted(self) -> tuple[int, int, int]:
+        """As it stands in a manifest: duration, size and key."""
+        return self.duration, len(self.data), self.key
 
 
 def init_segment(track: Track, frame: int, priming: int, length: int) -> bytes:
@@ -121,13 +128,22 @@ def segments(
             end = _without_lone_tail(grid, number, end, kept)
         first = span.warm_up + start
         ticks = durations[start:end]
+        data = fragment(track, first, number, (span.first_frame + start) * frame, ticks, priming)
         yield Segment(
             number,
             sum(ticks) - (hidden if span.first_frame + start == 0 else 0),
-            fragment(track, first, number, (span.first_frame + start) * frame, ticks, priming),
+            data,
+            _key(track, data, first, first + end - start),
         )
         start = end
         number += 1
+
+
+def _key(track: Track, data: bytes, start: int, end: int) -> int:
+    if track.kind == "audio":
+        return 0
+    after = track.positions[end] - track.positions[start + 1]
+    return len(data) - after
 
 
 def _without_lone_tail(grid: Grid, number: int, end: int, kept: int) -> int:

@@ -1,289 +1,79 @@
-"""Decide what is made of a source: renditions, the grid of their segments, and chunks of work.
-
-Everything is counted in frames of a rendition (an AAC frame is 1024 samples, an Opus packet 960,
-a FLAC frame 4096, a picture one tick of the frame rate), because frames are what a chunk's worker
-can start and stop at. A chunk's `spans` say, per rendition, which frames it gives, how many it
-encodes before them only to warm the encoder up, and with which segment it begins.
-"""
+"""Decide what is made of a source, and by how many: its renditions and the chunks of the work."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import Any
 
-from media.domain.cmaf import Grid, Span
-from media.domain.ladder import Rung, aac_sample_rate, audio_ladder, flac_bits, frame_rate, ladder
+from media.domain.chunks import Chunk, decodes_first, shared_out
+from media.domain.renditions import Rendition, renditions_of
 from media.domain.source import Source
-
-AAC_FRAME = 1024
-AAC_PRIMING = 1024
-AAC_WARM_UP = 64
-"""1.5 s, encoded and dropped: the first 50 ms are then as good as the rest, and seams as good."""
-OPUS_RATE = 48_000
-OPUS_FRAME = 960
-OPUS_PRIMING = 312
-OPUS_WARM_UP = 16
-"""Only for later chunks: at the very start a decoder has no history, so the encoder needs none."""
-FLAC_FRAME = 4096
-LOOK_AHEAD = 2
-"""Frames that an audio encoder sees after the last it gives, so that it ends no chunk in haste."""
-
-AUDIO_SEGMENT_FRAMES = 256
-PICTURES_DELAYED = 2
-"""x264 with a pyramid of B-frames decodes two pictures before it shows the first."""
-GROUP_SECONDS = 2
-GROUPS_PER_SEGMENT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Rendition:
-    """One stream to make. `frame` and `priming` count ticks of `timescale`, which for sound is
-    the sample rate; segment k begins at frame k * segment_frames / segment_per, rounded.
-    """
-
-    id: str
-    kind: str
-    codec: str
-    bit_rate: int
-    score: float
-    timescale: int
-    frame: int
-    priming: int
-    warm_up: int
-    start_warm_up: int
-    segment_frames: int
-    segment_per: int = 1
-    sample_rate: int | None = None
-    channels: int | None = None
-    bits: int | None = None
-    width: int | None = None
-    height: int | None = None
-    frame_rate: str | None = None
-    group: int | None = None
-    """Pictures from one IDR to the next."""
-    profile: str | None = None
-
-    @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> "Rendition":
-        return cls(**given)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value is not None}
-
-    @property
-    def grid(self) -> Grid:
-        return Grid(self.segment_frames, self.segment_per)
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """One worker's share: per rendition id the span of frames that it gives."""
-
-    index: int
-    spans: Mapping[str, Span]
-
-    @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> "Chunk":
-        return cls(given["index"], {name: Span(**span) for name, span in given["spans"].items()})
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "index": self.index,
-            "spans": {name: asdict(span) for name, span in self.spans.items()},
-        }
-
-    @property
-    def is_last(self) -> bool:
-        return all(span.frames is None for span in self.spans.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     renditions: Sequence[Rendition]
     chunks: Sequence[Chunk]
+    """Empty in a step that needs only their number."""
+    parts: int
     download: str | None
     """The rendition that the progressive file is made from; none for video."""
+    decode: bool = False
+    """Workers get the sound decoded, a piece for each chunk of it."""
+    gain_db: float | None = None
+    """What the sound is turned up by, if it is delivered normalised."""
 
     @classmethod
-    def for_source(cls, source: Source) -> "Plan":
-        renditions = (
-            _video(source) if source.kind == "video" and source.video else _audio_only(source)
-        )
+    def for_source(cls, source: Source, workers: int = 1) -> "Plan":
+        renditions = renditions_of(source)
         best = [r.id for r in renditions if r.codec == "aac"][-1:]
+        made = shared_out(source, renditions, workers)
         return cls(
             renditions,
-            chunks(renditions, []),
+            made,
+            len(made),
             best[0] if best and source.kind == "audio" else None,
+            decodes_first(source, made),
         )
 
     @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> "Plan":
+    def from_dict(
+        cls, given: Mapping[str, Any], chunks: Sequence[Mapping[str, Any]] = ()
+    ) -> "Plan":
+        renditions = [Rendition.from_dict(rendition) for rendition in given["renditions"]]
         return cls(
-            [Rendition.from_dict(rendition) for rendition in given["renditions"]],
-            [Chunk.from_dict(chunk) for chunk in given.get("chunks", [])],
+            renditions,
+            [Chunk.from_dict(chunk, renditions) for chunk in chunks],
+            given["parts"],
             given["download"],
+            given["decode"],
+            given["gain_db"],
         )
 
     def as_dict(self) -> dict[str, Any]:
+        """All but the chunks, which go to their workers one by one."""
         return {
             "renditions": [rendition.as_dict() for rendition in self.renditions],
-            "chunks": [chunk.as_dict() for chunk in self.chunks],
+            "parts": self.parts,
             "download": self.download,
+            "decode": self.decode,
+            "gain_db": self.gain_db,
         }
+
+    def chunk(self, given: Mapping[str, Any]) -> Chunk:
+        return Chunk.from_dict(given, self.renditions)
 
     def rendition(self, name: str) -> Rendition:
         return next(rendition for rendition in self.renditions if rendition.id == name)
 
+    def of(self, chunk: Chunk) -> list[Rendition]:
+        """The renditions that a chunk gives."""
+        return [rendition for rendition in self.renditions if rendition.id in chunk.spans]
+
     def seconds(self, chunk: Chunk, duration: float) -> float:
         """How long a chunk of a source of `duration` seconds is."""
-        rendition = self.renditions[0]
+        rendition = self.of(chunk)[0]
         span = chunk.spans[rendition.id]
         frame = rendition.frame / rendition.timescale
         if span.frames is None:
             return max(0.0, duration - span.first_frame * frame)
         return span.frames * frame
-
-
-def chunks(renditions: Sequence[Rendition], cuts: Sequence[int]) -> list[Chunk]:
-    """Chunks that begin at segment 0 and at each of the segments in `cuts`; the last is open.
-
-    Cuts are places where all renditions can be cut together: for a plan of many chunks, choose
-    segments that begin at the same time in each, and leave a whole segment behind the last.
-    Without cuts the source is one chunk.
-    """
-    starts = [0, *cuts]
-    ends: list[int | None] = [*cuts, None]
-    return [
-        Chunk(index, {r.id: _span(r, start, end) for r in renditions})
-        for index, (start, end) in enumerate(zip(starts, ends, strict=True))
-    ]
-
-
-def _span(rendition: Rendition, segment: int, end: int | None) -> Span:
-    first = rendition.grid.start(segment)
-    return Span(
-        first_frame=first,
-        frames=None if end is None else rendition.grid.start(end) - first,
-        warm_up=rendition.start_warm_up if segment == 0 else rendition.warm_up,
-        first_segment=segment + 1,
-    )
-
-
-def _audio_only(source: Source) -> list[Rendition]:
-    if source.audio is None:
-        raise ValueError("an audio plan for a source without sound")
-    sound = source.audio
-    channels = min(sound.channels, 2)
-    rate = aac_sample_rate(sound.sample_rate)
-    rungs = audio_ladder(sound, rate, channels)
-    renditions = [_aac(name, bit_rate, rate, channels) for name, bit_rate in rungs.aac]
-    seconds = Fraction(renditions[0].segment_frames * AAC_FRAME, rate)
-    if rungs.opus:
-        # Opus is always 48 kHz; its segments begin at the packets nearest to AAC's.
-        packets = seconds * OPUS_RATE / OPUS_FRAME
-        renditions.append(
-            Rendition(
-                id="opus-128",
-                kind="audio",
-                codec="opus",
-                bit_rate=rungs.opus,
-                score=2.5,
-                timescale=OPUS_RATE,
-                frame=OPUS_FRAME,
-                priming=OPUS_PRIMING,
-                warm_up=OPUS_WARM_UP,
-                start_warm_up=0,
-                segment_frames=packets.numerator,
-                segment_per=packets.denominator,
-                sample_rate=OPUS_RATE,
-                channels=channels,
-            )
-        )
-    if sound.lossless:
-        frames = seconds * sound.sample_rate / FLAC_FRAME
-        renditions.append(
-            Rendition(
-                id="flac",
-                kind="audio",
-                codec="flac",
-                bit_rate=0,
-                score=5,
-                timescale=sound.sample_rate,
-                frame=FLAC_FRAME,
-                priming=0,
-                warm_up=0,
-                start_warm_up=0,
-                segment_frames=frames.numerator,
-                segment_per=frames.denominator,
-                sample_rate=sound.sample_rate,
-                channels=channels,
-                bits=flac_bits(sound),
-            )
-        )
-    return renditions
-
-
-def _aac(name: str, bit_rate: int, rate: int, channels: int) -> Rendition:
-    return Rendition(
-        id=name,
-        kind="audio",
-        codec="aac",
-        bit_rate=bit_rate,
-        score={"aac-64": 1, "aac-128": 2, "aac-256": 3}[name],
-        timescale=rate,
-        frame=AAC_FRAME,
-        priming=AAC_PRIMING,
-        warm_up=AAC_WARM_UP,
-        start_warm_up=min(AAC_WARM_UP, 3 * rate // (2 * AAC_FRAME)),
-        segment_frames=_segment_frames(rate),
-        sample_rate=rate,
-        channels=channels,
-    )
-
-
-def _segment_frames(rate: int) -> int:
-    """256 frames at 44.1 and 48 kHz (5.9 and 5.5 s), a power of two near 6 s at lower rates."""
-    frames = AUDIO_SEGMENT_FRAMES
-    while frames > 16 and frames * AAC_FRAME > 7 * rate:
-        frames //= 2
-    return frames
-
-
-def _video(source: Source) -> list[Rendition]:
-    if source.video is None:
-        raise ValueError("a video plan for a source without pictures")
-    # The fastest stretch decides, so that no picture of it is lost.
-    rate = frame_rate(Fraction(source.video.peak_rate or source.video.frame_rate))
-    group = round(GROUP_SECONDS * rate)
-    # A fine timescale keeps players that round to its ticks from drifting.
-    fine = 1 if rate.numerator > 10_000 else 1000
-    renditions = [
-        _h264(rung, rate, group, fine) for rung in ladder(source.video.width, source.video.height)
-    ]
-    if source.audio:
-        channels = min(source.audio.channels, 2)
-        sound_rate = aac_sample_rate(source.audio.sample_rate)
-        bit_rate = audio_ladder(source.audio, sound_rate, channels, only=128_000).aac[0][1]
-        renditions.append(_aac("aac-128", bit_rate, sound_rate, channels))
-    return renditions
-
-
-def _h264(rung: Rung, rate: Fraction, group: int, fine: int) -> Rendition:
-    return Rendition(
-        id=rung.id,
-        kind="video",
-        codec="h264",
-        bit_rate=round(rung.bit_rate * (1.4 if rate > 32 else 1)),
-        score=rung.score,
-        timescale=rate.numerator * fine,
-        frame=rate.denominator * fine,
-        priming=PICTURES_DELAYED * rate.denominator * fine,
-        warm_up=0,
-        start_warm_up=0,
-        segment_frames=group * GROUPS_PER_SEGMENT,
-        width=rung.width,
-        height=rung.height,
-        frame_rate=f"{rate.numerator}/{rate.denominator}",
-        group=group,
-        profile=rung.profile,
-    )

@@ -20,6 +20,7 @@ from media.domain.accepted import (
     SAMPLE_RATES,
     SHORTEST_SECONDS,
     SIDES,
+    SOUGHT_EXACTLY,
     VIDEO,
 )
 from media.domain.rejections import Rejected
@@ -145,6 +146,24 @@ class Source:
         return self.container in {"mp4", "flac", "caf"} or (
             self.container == "matroska" and self.kind == "video"
         )
+
+    @property
+    def sought_exactly(self) -> bool:
+        """Whether ffmpeg, told to begin at a time, gives the very sample of that time first.
+
+        Not so for Ogg Vorbis, WMA and Matroska, whose times are rounded, nor for the sound of
+        films, which may have holes.
+        """
+        audio = self.audio
+        if self.video is not None or audio is None:
+            return False
+        codecs = SOUGHT_EXACTLY.get(self.container, frozenset())
+        return audio.codec in codecs or ("pcm" in codecs and audio.codec.startswith("pcm_"))
+
+    @property
+    def sought_by_picture(self) -> bool:
+        """Whether a worker may begin at a key frame, and count on each picture's own time."""
+        return self.video is not None and self.container in {"mp4", "matroska"}
 
 
 def declared_duration(probe: Mapping[str, Any]) -> float | None:

@@ -8,9 +8,10 @@ from media.data.encode import Encoded, encode
 from media.data.ffmpeg import ToolFailed
 from media.data.segments import Piece, upload
 from media.domain import manifest
+from media.domain.chunks import Chunk
 from media.domain.jobs import Job, Superseded
 from media.domain.manifest import Manifest, Written
-from media.domain.plan import Chunk, Plan
+from media.domain.plan import Plan
 from media.domain.playlists import segment_name
 from media.domain.rejections import Rejected
 from media.domain.source import Source
@@ -19,6 +20,7 @@ CONTENT_TYPES = {"audio": "audio/mp4", "video": "video/mp4"}
 UPLOAD_SECONDS = 60
 """Kept free of the function's time for what comes after the encoder."""
 REPORT_EVERY = 0.04
+REPORT_EVERY_OF_ALL = 0.01
 
 
 class Context(Protocol):
@@ -41,7 +43,8 @@ def handler(event: dict[str, Any], context: Context) -> dict[str, Any]:
 
 def _encode_chunk(event: dict[str, Any], context: Context) -> dict[str, Any]:
     job, source = Job.from_dict(event["job"]), Source.from_dict(event["source"])
-    plan, chunk = Plan.from_dict(event["plan"]), Chunk.from_dict(event["chunk"])
+    plan = Plan.from_dict(event["plan"])
+    chunk = plan.chunk(event["chunk"])
     seconds = max(10.0, context.get_remaining_time_in_millis() / 1000 - UPLOAD_SECONDS)
     with storage.scratch() as folder:
         original = storage.download(job, folder)
@@ -53,9 +56,9 @@ def _encode_chunk(event: dict[str, Any], context: Context) -> dict[str, Any]:
             chunk,
             folder,
             seconds=seconds,
-            on_progress=_reporter(job, chunk, plan.seconds(chunk, source.duration)),
+            on_progress=_reporter(job, plan, chunk, source.duration),
         ):
-            segments: list[tuple[int, int]] = []
+            segments: list[tuple[int, int, int]] = []
             upload(_pieces(job, encoded, segments))
             written[encoded.rendition.id] = Written(
                 encoded.codecs,
@@ -63,29 +66,43 @@ def _encode_chunk(event: dict[str, Any], context: Context) -> dict[str, Any]:
                 chunk.spans[encoded.rendition.id].first_segment,
                 segments,
             )
-    storage.put_json(job, manifest.name(chunk.index), Manifest(chunk.index, written).as_dict())
+    _note(job, chunk, written)
     return {"index": chunk.index}
 
 
-def _pieces(job: Job, encoded: Encoded, segments: list[tuple[int, int]]) -> Iterator[Piece]:
-    """The rendition's objects, noting each segment's duration and size as it goes by."""
+def _note(job: Job, chunk: Chunk, written: dict[str, Written]) -> None:
+    """Leave the chunk's manifest; of a chunk made again, with what it had and still has."""
+    name = manifest.name(chunk.index)
+    made = Manifest(chunk.index, written)
+    if chunk.only:
+        made = Manifest.from_dict(storage.get_json(job, name)).replaced(written)
+    storage.put_json(job, name, made.as_dict())
+
+
+def _pieces(job: Job, encoded: Encoded, segments: list[tuple[int, int, int]]) -> Iterator[Piece]:
+    """The rendition's objects, noting each segment as it goes by."""
     prefix = f"{job.prefix}{encoded.rendition.id}/"
     content_type = CONTENT_TYPES[encoded.rendition.kind]
     if encoded.init:
         yield Piece(prefix + "init.mp4", encoded.init, content_type)
     for segment in encoded.segments:
-        segments.append((segment.duration, len(segment.data)))
+        segments.append(segment.noted)
         yield Piece(prefix + segment_name(segment.number), segment.data, content_type)
 
 
-def _reporter(job: Job, chunk: Chunk, length: float) -> Callable[[float], None]:
-    """Tell the job's row how far the chunk is, in steps that are worth a write."""
+def _reporter(job: Job, plan: Plan, chunk: Chunk, duration: float) -> Callable[[float], None]:
+    """Tell the job's row how far the chunk is, in steps that are worth a write; of its end always.
+
+    All chunks together tell some hundred steps, or each one of them its end.
+    """
+    length = plan.seconds(chunk, duration)
+    step = min(1.0, max(REPORT_EVERY, plan.parts * REPORT_EVERY_OF_ALL))
     reported = 0.0
 
     def report(seconds: float) -> None:
         nonlocal reported
         fraction = min(1.0, seconds / length) if length else 1.0
-        if fraction - reported >= REPORT_EVERY:
+        if fraction - reported >= step or reported < 1.0 == fraction:
             reported = fraction
             if not jobs.progress(job, chunk.index, fraction):
                 # A newer file took its place, or the track is gone: nobody waits for this one.

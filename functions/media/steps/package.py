@@ -7,8 +7,9 @@ from media.data.segments import Piece, upload
 from media.domain import manifest, playlists
 from media.domain.jobs import Job
 from media.domain.manifest import Manifest
-from media.domain.plan import Plan, Rendition
+from media.domain.plan import Plan
 from media.domain.playlists import Stream
+from media.domain.renditions import Rendition
 
 MASTER = "master.m3u8"
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
@@ -18,8 +19,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """`{job, plan}` in; `{master, renditions}` out, renditions as in the event media_ready."""
     job, plan = Job.from_dict(event["job"]), Plan.from_dict(event["plan"])
     manifests = [
-        Manifest.from_dict(storage.get_json(job, manifest.name(chunk.index)))
-        for chunk in plan.chunks
+        Manifest.from_dict(storage.get_json(job, manifest.name(index)))
+        for index in range(plan.parts)
     ]
     streams = manifest.streams(plan, manifests)
     upload(_piece(job, stream.uri, playlists.media_playlist(stream)) for stream in streams)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from didit360.settings import setting
 from media.data import jobs
 from media.domain.jobs import Job
 from media.domain.plan import Plan
@@ -9,7 +10,8 @@ from media.domain.source import Source
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """`{job, source}` in, the plan out (media.domain.plan.Plan)."""
-    plan = Plan.for_source(Source.from_dict(event["source"]))
-    jobs.start(Job.from_dict(event["job"]), len(plan.chunks))
-    return plan.as_dict()
+    """`{job, source}` in; `{plan, chunks}` out (media.domain.plan)."""
+    workers = int(setting("TRANSCODE_WORKER_COUNT"))
+    plan = Plan.for_source(Source.from_dict(event["source"]), workers)
+    jobs.start(Job.from_dict(event["job"]), plan.parts)
+    return {"plan": plan.as_dict(), "chunks": [chunk.as_dict() for chunk in plan.chunks]}

@@ -21,10 +21,9 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         return {"download": None}
     rendition = plan.rendition(plan.download)
     prefix = f"{job.prefix}{rendition.id}/"
-    count = sum(
-        len(Manifest.from_dict(given).renditions[rendition.id].segments)
-        for given in (storage.get_json(job, manifest.name(c.index)) for c in plan.chunks)
-    )
+    names = map(manifest.name, range(plan.parts))
+    manifests = (Manifest.from_dict(storage.get_json(job, name)) for name in names)
+    count = sum(len(m.renditions[rendition.id].segments) for m in manifests)
     with storage.scratch() as folder:
         frames = folder / "frames"
         chunks = []

@@ -14,9 +14,10 @@ import numpy.typing as npt
 from media.data import ffmpeg
 from media.data.encode import encode
 from media.domain import manifest, playlists
+from media.domain.chunks import chunks
 from media.domain.isobmff import boxes, find
 from media.domain.manifest import Manifest, Written
-from media.domain.plan import Plan, chunks
+from media.domain.plan import Plan
 from media.domain.playlists import Stream
 from media.domain.source import Source
 from media.steps import probe
@@ -58,7 +59,8 @@ def stream(
     source = probe.look(str(original), kind)
     plan = Plan.for_source(source)
     kept = [r for r in plan.renditions if not only or r.id in only]
-    plan = replace(plan, renditions=kept, chunks=chunks(kept, cuts))
+    shares = chunks(kept, cuts)
+    plan = replace(plan, renditions=kept, chunks=shares, parts=len(shares))
     manifests = []
     for chunk in plan.chunks:
         scratch = folder / f"chunk-{chunk.index}"
@@ -72,7 +74,7 @@ def stream(
             segments = []
             for segment in encoded.segments:
                 (home / playlists.segment_name(segment.number)).write_bytes(segment.data)
-                segments.append((segment.duration, len(segment.data)))
+                segments.append(segment.noted)
             first = chunk.spans[encoded.rendition.id].first_segment
             written[encoded.rendition.id] = Written(
                 encoded.codecs, encoded.rendition.timescale, first, segments

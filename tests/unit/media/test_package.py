@@ -43,10 +43,9 @@ def workflow(job: Job, original: Path) -> dict[str, Any]:
     source = through(Source.from_probe(ffmpeg.probe(original), job.kind).as_dict())
     event = {"job": job.as_dict(), "source": source}
     made = through(plan.handler(event, None))
-    event["plan"] = {name: value for name, value in made.items() if name != "chunks"}
+    event["plan"] = made["plan"]
     for chunk in made["chunks"]:
         encode.handler(through({**event, "chunk": chunk}), Context())
-    event["plan"] = made
     return {
         **through(progressive.handler(through(event), None)),
         **through(package.handler(through(event), None)),

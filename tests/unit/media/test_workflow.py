@@ -30,8 +30,9 @@ def through(path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Job:
     job = job_of(version, size=len(body), kind=kind)
     event: dict[str, Any] = {"job": job.as_dict()}
     event["source"] = probe.handler(event, None)
-    event["plan"] = plan.handler(event, None)
-    for chunk in event["plan"]["chunks"]:
+    planned = plan.handler(event, None)
+    event["plan"] = planned["plan"]
+    for chunk in planned["chunks"]:
         encode.handler({**event, "chunk": chunk}, Context())
     progressive.handler(event, None)
     event["measured"] = measure.handler(event, None)
