@@ -18,6 +18,7 @@ def missing() -> list[str]:
     there = {
         "chromium": shutil.which("chromium") is not None,
         "fretsonfire-songs-sectoid": _SONGS.is_dir(),
+        "libchromaprint-tools": shutil.which("fpcalc") is not None,
     }
     return [name for name, is_there in there.items() if not is_there]
 
