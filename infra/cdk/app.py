@@ -13,7 +13,7 @@ from cdk_nag import AwsSolutionsChecks, NagPack, ServerlessChecks
 
 from infra.cdk.parts.platform import Platform, Target
 from infra.cdk.parts.surroundings import Surroundings
-from infra.cdk.settings import STAGES, Stage
+from infra.cdk.settings import STAGES, Stage, configured
 from infra.cdk.stacks.accounts import AccountsStack
 from infra.cdk.stacks.edge import EdgeStack
 from infra.cdk.stacks.identity import IdentityStack
@@ -92,7 +92,11 @@ def main() -> None:
     if stage not in STAGES:
         raise SystemExit(f"no stage {stage!r}: it is one of {', '.join(STAGES)}")
     target = Target(given.get("target", Target.arch), given.get("python", Target.python))
-    platform = build(stage, target, bundle=given.get("bundle") != "no")
+    try:
+        chosen = configured(STAGES[stage], os.environ)
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+    platform = build(chosen, target, bundle=given.get("bundle") != "no")
     if platform.stage.to_aws:
         Validations.of(platform).add_plugins(*rule_packs(platform))
     platform.synth()

@@ -3,7 +3,8 @@
 One AWS account holds one stage: the bus and the log groups have fixed names.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -66,8 +67,8 @@ class Stage:
 
     most_memory: int = 3008
     """MiB that one function may have. A new account allows no more; AWS raises it on request."""
-    encode_concurrency: int = 20
-    """Chunks of one upload that are encoded at the same time."""
+    transcode_workers: int = 20
+    """Parts of one upload that are encoded at the same time; TRANSCODE_WORKER_COUNT overrides."""
     event_concurrency: int = 10
     """Copies of one `on` function that a queue may keep busy."""
     rate_per_second: float = 50
@@ -89,7 +90,7 @@ STAGES = {
             keep_data=True,
             log_days=365,
             most_memory=10240,
-            encode_concurrency=40,
+            transcode_workers=40,
             event_concurrency=50,
             rate_per_second=500,
             burst=1000,
@@ -103,7 +104,21 @@ STAGES = {
             alarms=False,
             firewall=False,
             log_days=7,
-            encode_concurrency=2,
+            transcode_workers=2,
         ),
     )
 }
+
+WORKERS = "TRANSCODE_WORKER_COUNT"
+_MOST_WORKERS = 1000
+"""Lambda runs no more functions at once in an account that has not asked for it."""
+
+
+def configured(stage: Stage, environment: Mapping[str, str]) -> Stage:
+    """The stage with what the environment says otherwise. ValueError for what makes no sense."""
+    given = environment.get(WORKERS)
+    if not given:
+        return stage
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= _MOST_WORKERS:
+        raise ValueError(f"{WORKERS} is {given!r}: a whole number from 1 to {_MOST_WORKERS}")
+    return replace(stage, transcode_workers=int(given))

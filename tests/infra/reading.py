@@ -83,6 +83,8 @@ class Templates:
                 return f"<{pseudo.removeprefix('AWS::')}>"
             case {"Fn::Join": [separator, parts]}:
                 return str(separator).join(self.text(part, stack) for part in parts)
+            case {"Fn::Select": [_, {"Fn::Split": [":", arn]}]}:
+                return self.text(arn, stack)
             case _:
                 return json.dumps(value, sort_keys=True)
 

@@ -36,12 +36,18 @@ def test_no_star_stands_where_it_need_not(prod: Templates) -> None:
                 assert set(actions) <= ANY_RESOURCE, role.path
 
 
-def test_wildcards_in_resources_are_a_bucket_s_objects(prod: Templates) -> None:
+def test_wildcards_in_resources_are_a_bucket_s_objects_or_a_workflow_s_runs(
+    prod: Templates,
+) -> None:
     for role in prod.all("AWS::IAM::Role"):
         for statement in prod.statements(role):
+            actions = listed(statement["Action"])
             for resource in listed(statement["Resource"]):
                 text = prod.text(resource, role.stack)
-                if "*" in text and text != "*":
+                if ":states:" in text and "media/Transcode/Machine" in text:
+                    kinds = {"DescribeExecution", "StopExecution", "RedriveExecution"}
+                    assert set(actions) <= {f"states:{kind}" for kind in kinds}, role.path
+                elif "*" in text and text != "*":
                     assert text in {"media/Originals/Bucket/*", "media/Streams/Bucket/*"}
 
 

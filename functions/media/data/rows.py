@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from pynamodb.attributes import (
+    BooleanAttribute,
     JSONAttribute,
     MapAttribute,
     NumberAttribute,
@@ -48,6 +49,10 @@ class UploadRow(Model):
     size = NumberAttribute()
     content_type = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute(null=True)
+    normalise = BooleanAttribute(null=True)
+    av1 = BooleanAttribute(null=True)
+    follows = UnicodeAttribute(null=True)
+    """What the artist asked for with the upload; not asked for when absent."""
     state = UnicodeAttribute()
     multipart_id = UnicodeAttribute(null=True)
     uploaded_at = UnicodeAttribute(null=True)
@@ -61,6 +66,7 @@ class UploadRow(Model):
     published_version = UnicodeAttribute(null=True)
     published_at = UnicodeAttribute(null=True)
     chunks = NumberAttribute(null=True)
+    decoded_first = BooleanAttribute(null=True)
     chunk_progress: MapAttribute[str, Any] = MapAttribute(null=True)
     percent = NumberAttribute(null=True)
     reason = JSONAttribute(null=True)

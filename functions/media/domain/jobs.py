@@ -34,10 +34,17 @@ class Job:
     key: str
     version_id: str
     size: int
+    normalise: bool = False
+    """Deliver it at the loudness that players turn it to, in place of telling them the gain."""
+    av1: bool = False
+    """Make an AV1 rendition too, where the picture is worth it."""
+    follows: str | None = None
+    """The media that this track goes on from without a gap."""
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> "Job":
-        return cls(**{name: given[name] for name in cls.__dataclass_fields__})
+        known = [name for name in cls.__dataclass_fields__ if name in given]
+        return cls(**{name: given[name] for name in known})
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -81,9 +88,3 @@ def ordered(sequencer: str) -> str:
     numbers of at most some twenty digits; 64 leaves room.
     """
     return sequencer.upper().ljust(64, "0")
-
-
-def percent_of(chunk_progress: Mapping[str, float], chunks: int) -> int:
-    """Encoding fills the bar from 5 to 90; what comes before and after is short."""
-    done = sum(min(max(fraction, 0.0), 1.0) for fraction in chunk_progress.values())
-    return 5 + int(85 * min(done / max(chunks, 1), 1.0))

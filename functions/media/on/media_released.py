@@ -3,7 +3,7 @@
 from didit360.ids import is_id
 from didit360.log import logger
 from didit360.reactions import Detail, on_event
-from media.data import jobs, storage
+from media.data import ends, storage
 
 
 def media_released(detail: Detail) -> None:
@@ -11,7 +11,7 @@ def media_released(detail: Detail) -> None:
     media_id, owner_id = detail["media_id"], detail["owner_id"]
     if not is_id(media_id, "med"):
         raise ValueError("not a media id")
-    for upload in jobs.release(media_id):
+    for upload in ends.release(media_id):
         if upload.multipart_id:
             storage.abort_upload(upload.object_key, upload.multipart_id)
     originals = storage.delete_originals(owner_id, media_id)

@@ -121,9 +121,10 @@ class Function(Construct):
         for grant in grants:
             for permission in grant.permissions:
                 role.add_to_policy(permission)
-            for accepts in grant.accepts:
-                accepted = accepts(Stack.of(self))
-                acknowledge(role, accepted.rule, reason=accepted.reason)
+        # Two grants may bring the same finding.
+        stack = Stack.of(self)
+        for accepted in dict.fromkeys(found(stack) for grant in grants for found in grant.accepts):
+            acknowledge(role, accepted.rule, reason=accepted.reason)
         acknowledge(
             role,
             "AwsSolutions-IAM5[Resource::*]",

@@ -119,10 +119,11 @@ class Product(Construct):
         *,
         shape: Shape,
         layers: Sequence[str] = (),
+        environment: dict[str, str] | None = None,
         **touches: Unpack[Touches],
     ) -> lambda_.IFunction:
         """One task of a workflow: steps/<name>.py, as the version that is live."""
-        extra = [Grant(layers=layers)]
+        extra = [Grant(environment or {}, layers=layers)]
         return self._function(name, "steps", shape, touches, extra).live
 
     def custom_resource(

@@ -11,6 +11,7 @@ from infra.cdk.parts.product import Product
 from infra.cdk.parts.signing import MediaKeys
 from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.parts.table import Index, Table
+from infra.cdk.settings import WORKERS
 from infra.cdk.stacks.transcode import Steps, transcode
 
 
@@ -46,21 +47,46 @@ class MediaStack(Room):
         self.media = media = Product(self, "media", around)
         self.keys = MediaKeys(self, media)
 
+        told = ["media_progressed"]
         steps = Steps(
             probe=media.step(
                 "probe",
                 shape=Shape(memory=2048, seconds=600, disk=10240),
                 layers=["ffmpeg"],
                 reads=[originals],
+                writes=[table],
+                publishes=told,
             ),
-            plan=media.step("plan", shape=Shape(memory=256, seconds=30), writes=[table]),
+            plan=media.step(
+                "plan",
+                shape=Shape(memory=256, seconds=30),
+                environment={WORKERS: str(self.stage.transcode_workers)},
+                writes=[table],
+                publishes=told,
+            ),
+            decode=media.step(
+                "decode",
+                shape=Shape(memory=4096, seconds=900, disk=10240),
+                layers=["ffmpeg"],
+                reads=[originals],
+                writes=[streams, table],
+                publishes=told,
+            ),
             encode=media.step(
                 "encode",
                 shape=Shape(memory=8192, seconds=900, disk=10240),
                 layers=["ffmpeg"],
                 reads=[originals],
                 writes=[streams, table],
-                publishes=["media_progressed"],
+                publishes=told,
+            ),
+            certify=media.step(
+                "certify",
+                shape=Shape(memory=4096, seconds=900, disk=2048),
+                layers=["ffmpeg", "numeric"],
+                reads=[streams],
+                writes=[streams, table],
+                publishes=told,
             ),
             progressive=media.step(
                 "progressive",
@@ -81,7 +107,25 @@ class MediaStack(Room):
                 reads=[originals],
                 writes=[streams],
             ),
-            package=media.step("package", shape=Shape(memory=1024, seconds=300), writes=[streams]),
+            storyboard=media.step(
+                "storyboard",
+                shape=Shape(memory=4096, seconds=900, disk=10240),
+                layers=["ffmpeg", "images"],
+                reads=[originals],
+                writes=[streams],
+            ),
+            fingerprint=media.step(
+                "fingerprint",
+                shape=Shape(memory=2048, seconds=900, disk=10240),
+                layers=["ffmpeg"],
+                reads=[originals],
+            ),
+            package=media.step(
+                "package",
+                shape=Shape(memory=1024, seconds=300),
+                writes=[streams, table],
+                publishes=told,
+            ),
             publish=media.step(
                 "publish",
                 shape=Shape(memory=512, seconds=300),
@@ -92,6 +136,7 @@ class MediaStack(Room):
             fail=media.step(
                 "fail",
                 shape=Shape(memory=512, seconds=300),
+                reads=[streams],
                 writes=[table],
                 erases=[originals, streams],
                 publishes=["media_failed"],

@@ -1,8 +1,11 @@
 """Names and order of runs, without any AWS."""
 
+import json
+
 import pytest
 
-from media.domain.jobs import OriginalKey, ordered, percent_of, run_id_of
+from media.domain.jobs import Job, OriginalKey, ordered, run_id_of
+from media.domain.progress import Stage, encoded, percent
 from tests.unit.media.files import MEDIA, OWNER, UPLOAD
 
 
@@ -40,6 +43,26 @@ def test_sequencers_compare_as_s3_says() -> None:
 
 
 def test_percent_leaves_room_at_both_ends() -> None:
-    assert percent_of({}, 3) == 5
-    assert percent_of({"0": 1, "1": 1, "2": 1}, 3) == 90
-    assert percent_of({"0": 1}, 0) == 90
+    assert encoded({}, 3, decoded=False) == 5
+    assert encoded({"0": 1, "1": 1, "2": 1}, 3, decoded=False) == 88
+    assert encoded({"0": 1}, 0, decoded=False) == 88
+    assert encoded({}, 3, decoded=True) == 20
+    assert encoded({"0": 7, "1": -1}, 2, decoded=True) == 54
+
+
+def test_stages_follow_each_other_without_a_step_back() -> None:
+    steps = [percent(stage, fraction) for stage in Stage for fraction in (0, 0.5, 1, 7)]
+    encoding = [n for n in steps if percent(Stage.DECODING, 1) < n or n < 5]
+    assert encoding == sorted(encoding)
+    assert steps[0] > 0
+    assert steps[-1] < 100
+
+
+def test_a_job_from_before_the_options_has_none() -> None:
+    given = {name: "x" for name in Job.__dataclass_fields__ if name not in OPTIONS} | {"size": 9}
+    job = Job.from_dict(given)
+    assert (job.normalise, job.av1, job.follows) == (False, False, None)
+    assert Job.from_dict(json.loads(json.dumps(job.as_dict()))) == job
+
+
+OPTIONS = {"normalise", "av1", "follows"}

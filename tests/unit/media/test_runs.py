@@ -1,13 +1,16 @@
 """Runs end once: published whole, refused with a reason, overtaken or released without a word."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import boto3
 import pytest
 
 from didit360.clock import now
-from media.data import jobs, storage
+from media.data import ends, notes, progress, storage
+from media.data.ffmpeg import ToolTimedOut
 from media.domain.jobs import Superseded
+from media.domain.progress import Stage
 from media.domain.rejections import Rejected
 from media.on import media_released, sweep
 from media.steps import fail
@@ -32,28 +35,33 @@ def test_progress_only_grows_and_each_step_is_told_once(
     said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = begun(UPLOAD, monkeypatch)
-    jobs.start(job, chunks=2)
+    progress.start(job, chunks=2)
     said.clear()
     for chunk, fraction in ((0, 0.5), (1, 0.5), (1, 0.5), (0, 0.1), (0, 1.0), (1, 7.0)):
-        assert jobs.progress(job, chunk, fraction)
+        assert progress.encoding(job, chunk, fraction)
     percents = [detail["percent"] for _, detail in said]
-    assert percents == [5 + int(85 * 0.25), 5 + int(85 * 0.5), 5 + int(85 * 0.75), 90]
+    assert percents == [5 + int(83 * 0.25), 5 + int(83 * 0.5), 5 + int(83 * 0.75), 88]
+    assert [detail["parts"] for _, detail in said][2:] == [
+        {"done": 1, "of": 2},
+        {"done": 2, "of": 2},
+    ]
     check(said)
 
 
 def test_a_run_that_was_overtaken_learns_it(monkeypatch: pytest.MonkeyPatch, said: Said) -> None:
     first = begun(UPLOAD, monkeypatch, "01")
-    jobs.start(first, 1)
+    progress.start(first, 1)
     second = begun(UPLOAD, monkeypatch, "02")
-    assert jobs.progress(first, 0, 0.5) is False
+    assert progress.encoding(first, 0, 0.5) is False
     with pytest.raises(Superseded):
-        jobs.start(first, 1)
+        progress.start(first, 1)
     stream_of(first)
     said.clear()
     assert published(first) is False
-    assert fail.handler(failure_of(first, Rejected("broken")), None) == {"told": False}
+    for error in (Rejected("broken"), KeyError("its objects are gone")):
+        assert fail.handler(failure_of(first, error), None) == {"told": False, "ours": False}
     assert (streamed(), said) == ({}, [])
-    jobs.start(second, 1)
+    progress.start(second, 1)
     wake(sweep.handler, {})
     assert [version for _, version in versions()] == [second.version_id]
     kept = row()
@@ -93,8 +101,8 @@ def test_a_replaced_stream_plays_on_until_the_last_grant_has_ended(
     assert published(new)
     wake(sweep.handler, {})
     assert set(old_keys) <= set(streamed())
-    monkeypatch.setattr(sweep, "now", lambda: now() + jobs.KEPT_AFTER + timedelta(minutes=1))
-    assert timedelta(hours=6) < jobs.KEPT_AFTER
+    monkeypatch.setattr(sweep, "now", lambda: now() + ends.KEPT_AFTER + timedelta(minutes=1))
+    assert timedelta(hours=6) < ends.KEPT_AFTER
     assert wake(sweep.handler, {}) == []
     assert sorted(streamed()) == sorted(new_keys)
     assert [version for _, version in versions()] == [new.version_id]
@@ -126,7 +134,10 @@ def test_a_failed_replacement_leaves_what_is_heard(
     assert published(old)
     new = begun(UPLOAD, monkeypatch)
     stream_of(new)
-    assert fail.handler(failure_of(new, Rejected("too_short")), None) == {"told": True}
+    assert fail.handler(failure_of(new, Rejected("too_short")), None) == {
+        "told": True,
+        "ours": False,
+    }
     assert sorted(streamed()) == sorted(kept)
     assert [name for name, _ in said][-2:] == ["media_uploaded", "media_failed"]
 
@@ -137,8 +148,14 @@ def test_a_refused_file_goes_and_its_artist_is_told(
     job = begun(UPLOAD, monkeypatch)
     stream_of(job)
     said.clear()
-    assert fail.handler(failure_of(job, Rejected("too_short")), None) == {"told": True}
-    assert fail.handler(failure_of(job, Rejected("too_short")), None) == {"told": True}
+    assert fail.handler(failure_of(job, Rejected("too_short")), None) == {
+        "told": True,
+        "ours": False,
+    }
+    assert fail.handler(failure_of(job, Rejected("too_short")), None) == {
+        "told": True,
+        "ours": False,
+    }
     assert said[0] == said[1]
     assert said[0][1]["reason"]["code"] == "too_short"
     assert "shorter than one second" in said[0][1]["reason"]["message"]
@@ -154,11 +171,71 @@ def test_our_own_failure_keeps_the_file_and_says_so(
 ) -> None:
     job = begun(UPLOAD, monkeypatch)
     said.clear()
-    fail.handler(failure_of(job, RuntimeError("password=hunter2 in /opt/x.py")), None)
+    failure = failure_of(job, RuntimeError("password=hunter2 in /opt/x.py"))
+    assert fail.handler(failure, None) == {"told": True, "ours": True}
     message = said[0][1]["reason"]["message"]
     assert "our side" in message
     assert "hunter2" not in message
     assert len(versions()) == 1
+
+
+EXCEEDED = "States.ExceedToleratedFailureThreshold"
+
+
+def test_what_a_part_failed_for_is_what_its_run_failed_for(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = begun(UPLOAD, monkeypatch)
+    with pytest.raises(Rejected), notes.noted(job):
+        raise Rejected("broken")
+    said.clear()
+    ended = fail.handler(failure_of(job, RuntimeError(), EXCEEDED), None)
+    assert ended == {"told": True, "ours": False}
+    assert said[0][1]["reason"]["code"] == "broken"
+    assert (streamed(), versions()) == ({}, []), "the note goes with the run"
+
+
+def test_a_part_s_time_out_is_ours(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = begun(UPLOAD, monkeypatch)
+    with pytest.raises(ToolTimedOut), notes.noted(job):
+        raise ToolTimedOut(-9, "")
+    said.clear()
+    ended = fail.handler(failure_of(job, RuntimeError(), EXCEEDED), None)
+    assert ended == {"told": True, "ours": True}
+    assert said[0][1]["reason"]["code"] == "timeout"
+    assert len(versions()) == 1
+
+
+def test_what_is_tried_again_leaves_no_note(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = begun(UPLOAD, monkeypatch)
+    with pytest.raises(OSError, match="a disk"), notes.noted(job):
+        raise OSError("a disk")
+    said.clear()
+    fail.handler(failure_of(job, RuntimeError(), EXCEEDED), None)
+    assert said[0][1]["reason"]["code"] == "internal"
+
+
+def test_a_stage_is_told_in_a_word(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = begun(UPLOAD, monkeypatch)
+    said.clear()
+    assert progress.reached(job, Stage.LOOKING)
+    progress.start(job, 2, decode=True)
+    for fraction in (0.0, 0.5, 1.0):
+        assert progress.reached(job, Stage.DECODING, fraction)
+    assert progress.encoding(job, 0, 0.5)
+    assert progress.reached(job, Stage.DECODING, 1.0), "a repeat"
+    assert progress.encoding(job, 0, 1.0)
+    assert progress.encoding(job, 1, 1.0)
+    assert progress.reached(job, Stage.CHECKING, 0.5)
+    assert progress.reached(job, Stage.PACKAGING)
+    check(said)
+    told = [(detail["percent"], detail["stage"]) for _, detail in said]
+    assert told == [
+        *((1, "looking"), (5, "looking"), (12, "decoding"), (20, "decoding")),
+        *((37, "encoding"), (54, "encoding"), (88, "encoding")),
+        *((91, "checking"), (94, "packaging")),
+    ]
+    assert progress.reached(replace(job, run_id="another"), Stage.CHECKING) is False
 
 
 def test_what_fails_after_publishing_takes_nothing_away(
@@ -168,7 +245,8 @@ def test_what_fails_after_publishing_takes_nothing_away(
     kept = stream_of(job)
     assert published(job)
     said.clear()
-    assert fail.handler(failure_of(job, RuntimeError("tidying")), None) == {"told": False}
+    after = {"told": False, "ours": True}
+    assert fail.handler(failure_of(job, RuntimeError("tidying")), None) == after
     assert (sorted(streamed()), said) == (sorted(kept), [])
 
 
