@@ -2,6 +2,7 @@
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from media.data.ending import ending
 from media.domain import peaks, stated
 from media.domain.accepted import SHORTEST_SECONDS
 from media.domain.jobs import Job
+from media.domain.joins import Cutter, Excerpt, excerpts
+from media.domain.plan import Plan
 from media.domain.rejections import Rejected
 from media.domain.source import Source
 
@@ -21,15 +24,19 @@ PEAKS_BIN = "peaks.bin"
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """`{job, source}` in; out `{sha256, samples, duration, loudness, files}`.
+    """`{job, source}` in, of many parts `{plan, chunks}` too; out `{sha256, samples, placed,
+    duration, loudness, files}`.
 
     samples (per channel) and loudness are None when a video has no sound; duration in seconds.
+    Of many parts, the sound around their joins is kept for Certify, and `placed` are the samples
+    that listeners get: those of a film stand in their place beside the pictures, holes filled.
     """
     job, source = Job.from_dict(event["job"]), Source.from_dict(event["source"])
+    cutter = _cutter(event, job, source)
     with storage.scratch() as folder, ThreadPoolExecutor(1) as beside:
         path = storage.download(job, folder)
         digest = beside.submit(sha256, path)
-        decoded = listen(path, source)
+        decoded = listen(path, source, cutter)
         zooms = decoded.peaks.zooms() if decoded else []
         files = {"peaks_json": PEAKS_JSON, "peaks_bin": PEAKS_BIN}
         storage.put_bytes(peaks.as_json(zooms), job.prefix + PEAKS_JSON, "application/json")
@@ -39,19 +46,41 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         return {
             "sha256": digest.result(),
             "samples": decoded.samples if decoded else None,
+            "placed": cutter.samples if cutter else None,
             "duration": seconds(decoded, source),
             "loudness": decoded.loudness.as_dict() if decoded else None,
             "files": files,
         }
 
 
-def listen(path: Path, source: Source) -> Decoded | None:
+def _cutter(event: dict[str, Any], job: Job, source: Source) -> Cutter | None:
+    """What keeps the sound around each join; None where nothing joins."""
+    if source.audio is None or event.get("plan", {}).get("parts", 1) == 1:
+        return None
+    plan = Plan.from_dict(event["plan"], event["chunks"])
+    around = excerpts(plan, source.audio.sample_rate)
+    return Cutter(around, min(source.audio.channels, 2), partial(_keep, job)) if around else None
+
+
+def _keep(job: Job, excerpt: Excerpt, pcm: bytes) -> None:
+    key = job.work_prefix + excerpt.name
+    storage.put_bytes(pcm, key, "application/octet-stream", "no-store")
+
+
+def listen(path: Path, source: Source, cutter: Cutter | None = None) -> Decoded | None:
     """Decode the sound, if there is any. Raises Rejected for what only decoding shows."""
     if source.audio is None:
         return None
     try:
         end = ending(path, source, seconds=DECODE_SECONDS)
-        decoded = decode(path, source.audio, end=end, seconds=DECODE_SECONDS)
+        decoded = decode(
+            path,
+            source.audio,
+            end=end,
+            seconds=DECODE_SECONDS,
+            cutter=cutter,
+            placed=source.video is not None,
+        )
     except ffmpeg.ToolTimedOut:
         raise
     except ffmpeg.ToolFailed as error:
