@@ -10,8 +10,11 @@ DOWNLOAD = "download.m4a"
 """What the progressive step makes when the plan has a download."""
 
 
-def of(source: Source, measured: Mapping[str, Any]) -> dict[str, Any]:
-    """The `facts` of media_ready: what was found in the source, never in what was made of it."""
+def of(source: Source, plan: Mapping[str, Any], measured: Mapping[str, Any]) -> dict[str, Any]:
+    """The `facts` of media_ready: what was found in the source, never in what was made of it.
+
+    But for the gain: where the sound was delivered louder or softer, players add what is left.
+    """
     audio, video = source.audio, source.video
     return {
         "kind": source.kind,
@@ -31,14 +34,23 @@ def of(source: Source, measured: Mapping[str, Any]) -> dict[str, Any]:
         }
         if video
         else None,
-        "loudness": measured["loudness"],
+        "loudness": _left(measured["loudness"], plan.get("gain_db")),
+        "normalised_db": plan.get("gain_db"),
     }
+
+
+def _left(loudness: Mapping[str, Any] | None, applied: float | None) -> Mapping[str, Any] | None:
+    if loudness is None or applied is None:
+        return loudness
+    # Never -0.0, which some would print.
+    return {**loudness, "gain_db": round(loudness["gain_db"] - applied, 2) + 0.0}
 
 
 def files(
     plan: Mapping[str, Any],
     measured: Mapping[str, Any],
     artwork: Mapping[str, Any],
+    storyboard: Mapping[str, Any],
     packaged: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The `files` of media_ready: names within the run's folder."""
@@ -49,4 +61,5 @@ def files(
         "peaks_bin": measured["files"]["peaks_bin"],
         "artwork": artwork["artwork"],
         "posters": artwork["posters"],
+        "storyboard": storyboard["storyboard"],
     }

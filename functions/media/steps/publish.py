@@ -11,7 +11,7 @@ from media.domain.source import Source
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """`{job, source, plan, measured, artwork, packaged}` in; out `{published: bool}`.
+    """`{job, source, plan, measured, artwork, storyboard, packaged}` in; out `{published: bool}`.
 
     `packaged` is `{master, renditions: [as in media_ready]}`.
     A run that a newer file overtook, or whose track is gone, removes what it made and ends well.
@@ -22,15 +22,17 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         logger().info("superseded", media_id=job.media_id, run_id=job.run_id)
         storage.delete_run(job.media_id, job.run_id)
         return {"published": False}
-    measured, artwork, packaged = event["measured"], event["artwork"], event["packaged"]
+    plan, measured, packaged = event["plan"], event["measured"], event["packaged"]
+    # One that failed is left out, as the workflow does: it fails no upload.
+    storyboard = {"storyboard": None, **event["storyboard"]}
     events.publish(
         "media_ready",
         {
             **published,
             "prefix": job.prefix,
-            "facts": facts.of(source, measured),
+            "facts": facts.of(source, plan, measured),
             "renditions": packaged["renditions"],
-            "files": facts.files(event["plan"], measured, artwork, packaged),
+            "files": facts.files(plan, measured, event["artwork"], storyboard, packaged),
         },
     )
     jobs.retire_older(job)

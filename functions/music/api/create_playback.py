@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
+from pydantic import Field
 
 from didit360 import playback
 from didit360.clock import rfc3339
@@ -23,6 +24,9 @@ class Playback(Model):
     peaks_url: str
     artwork_url: str | None
     poster_urls: list[str]
+    storyboard_url: str | None = Field(
+        description="WebVTT of a film's thumbnails, each `sheet.jpg#xywh=x,y,width,height`"
+    )
     cookies: dict[str, str]
     gain_db: float
     expires_at: str
@@ -46,6 +50,7 @@ def create_playback(track_id: str) -> Response[Playback]:
         peaks_url=f"{grant.base_url}{grant.path}{files['peaks_json']}",
         artwork_url=url(files.get("artwork")),
         poster_urls=[f"{grant.base_url}{grant.path}{name}" for name in files.get("posters", [])],
+        storyboard_url=url(files.get("storyboard")),
         cookies=grant.cookies,
         gain_db=loudness.get("gain_db") or 0.0,
         expires_at=rfc3339(grant.expires_at),

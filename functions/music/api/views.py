@@ -24,7 +24,7 @@ class VideoView(Model):
 
 
 class FactsView(Model):
-    """What was measured in the artist's file."""
+    """What was measured in the artist's file; `gain_db` is what remains to add."""
 
     duration_ms: int
     sample_rate: int | None
@@ -36,6 +36,9 @@ class FactsView(Model):
     sha256: str
     video: VideoView | None
     loudness: LoudnessView | None
+    normalised_db: float | None = Field(
+        None, description="gain that the sound was delivered with, where the artist asked for it"
+    )
 
 
 class RenditionView(Model):
@@ -50,13 +53,21 @@ class RenditionView(Model):
     frame_rate: float | None = None
 
 
+class PartsView(Model):
+    done: int
+    of: int
+
+
 class ProcessingView(Model):
     """The newest file, until it is what listeners hear."""
 
     upload_id: str
     state: State
     percent: int
-    stage: str | None = Field(description="what is being done, in words for people")
+    stage: str | None = Field(
+        description="what is being done: looking, decoding, encoding, checking, packaging"
+    )
+    parts: PartsView | None = Field(description="of a file that is encoded in many parts")
     reason: str | None = Field(description="why it failed and what to do about it")
 
 
@@ -104,6 +115,7 @@ def view(track: Track, *, to_owner: bool) -> TrackView:
             state=processing.state,
             percent=processing.percent,
             stage=processing.stage,
+            parts=PartsView(**processing.parts) if processing.parts else None,
             reason=processing.reason,
         )
         if processing

@@ -32,7 +32,9 @@ class Processing:
     state: State = State.UPLOADED
     percent: int = 0
     stage: str | None = None
-    """What is being done, in words for people."""
+    """What is being done: looking, decoding, encoding, checking or packaging."""
+    parts: dict[str, int] | None = None
+    """Of a file that is encoded in many parts, how many are `done`, and `of` how many."""
     reason: str | None = None
     """Of a failure: a sentence that the artist can act on."""
 
@@ -87,14 +89,22 @@ class Track:
             return self
         return replace(self, processing=Processing(upload_id), updated_at=at)
 
-    def progressed(self, upload_id: str, percent: int, stage: str, at: datetime) -> Self:
+    def progressed(
+        self,
+        upload_id: str,
+        percent: int,
+        at: datetime,
+        *,
+        stage: str | None = None,
+        parts: dict[str, int] | None = None,
+    ) -> Self:
         """The workflow is at `percent` (0 to 100). Never backwards, never after its end."""
         now = self._processing_of(upload_id)
         if now is None or now.state is State.FAILED:
             return self
         if now.state is State.PROCESSING and percent <= now.percent:
             return self
-        step = replace(now, state=State.PROCESSING, percent=percent, stage=stage)
+        step = replace(now, state=State.PROCESSING, percent=percent, stage=stage, parts=parts)
         return replace(self, processing=step, updated_at=at)
 
     def failed(self, upload_id: str, reason: str, at: datetime) -> Self:

@@ -6,8 +6,16 @@ from music.on.tracks import of_media
 
 
 def media_progressed(detail: Detail) -> None:
-    percent, stage = detail["percent"], detail["stage"]
-    of_media(detail, lambda track: track.progressed(detail["upload_id"], percent, stage, now()))
+    of_media(
+        detail,
+        lambda track: track.progressed(
+            detail["upload_id"],
+            detail["percent"],
+            now(),
+            stage=detail["stage"],
+            parts=detail.get("parts"),
+        ),
+    )
 
 
 handler = on_event(media_progressed)

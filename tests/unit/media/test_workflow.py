@@ -9,7 +9,17 @@ import pytest
 from didit360.upload_forms import Kind
 from media.domain.jobs import Job
 from media.domain.rejections import Rejected
-from media.steps import artwork, encode, measure, package, plan, probe, progressive, publish
+from media.steps import (
+    artwork,
+    encode,
+    measure,
+    package,
+    plan,
+    probe,
+    progressive,
+    publish,
+    storyboard,
+)
 from tests.unit.aws import Context, Said
 from tests.unit.media.events import check
 from tests.unit.media.files import UPLOAD, film, make, sine, streamed
@@ -37,6 +47,7 @@ def through(path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Job:
     progressive.handler(event, None)
     event["measured"] = measure.handler(event, None)
     event["artwork"] = artwork.handler(event, None)
+    event["storyboard"] = storyboard.handler(event, None)
     event["packaged"] = package.handler(event, None)
     assert publish.handler(event, None) == {"published": True}
     return job
@@ -58,6 +69,7 @@ def test_a_file_becomes_a_stream_that_is_told_of(
     objects = streamed()
     files = ready["files"]
     named = [files[key] for key in ("master", "download", "peaks_json", "peaks_bin", "artwork")]
+    named.append(files["storyboard"])
     for file in filter(None, [*named, *files["posters"]]):
         assert objects[ready["prefix"] + file], file
     for rendition in ready["renditions"]:
@@ -70,6 +82,7 @@ def test_a_file_becomes_a_stream_that_is_told_of(
     else:
         assert ready["facts"]["video"]["frames"] == 180
         assert len(files["posters"]) == 3
+        assert files["storyboard"] == "storyboard.vtt"
     kept = row()
     assert kept is not None
     assert kept["state"] == "ready"

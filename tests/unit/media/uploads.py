@@ -127,6 +127,7 @@ def published(job: Job) -> bool:
             "files": {"peaks_json": "peaks.json", "peaks_bin": "peaks.bin"},
         },
         "artwork": {"artwork": "artwork.jpg", "posters": []},
+        "storyboard": {"storyboard": None},
         "packaged": {
             "master": "master.m3u8",
             "renditions": [

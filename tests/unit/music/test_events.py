@@ -7,7 +7,7 @@ import pytest
 from music.api import get_track
 from music.on import media_failed, media_progressed, media_ready, media_uploaded, track_removed
 from tests.unit.aws import ARTIST, Context, Said, call
-from tests.unit.music.tracks import about, deliver, draft
+from tests.unit.music.tracks import about, deliver, draft, sample
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -42,9 +42,20 @@ def test_a_file_goes_from_uploaded_through_per_cent_to_ready() -> None:
     assert seen(created)["state"] == "uploaded"
     tell("media_progressed", created, percent=40)
     assert (seen(created)["state"], seen(created)["percent"]) == ("processing", 40)
-    assert seen(created)["stage"] == seen(created)["processing"]["stage"] == "encode"
+    stage = sample("media_progressed")["stage"]
+    assert seen(created)["stage"] == seen(created)["processing"]["stage"] == stage
     tell("media_ready", created)
     assert (seen(created)["state"], seen(created)["processing"]) == ("ready", None)
+
+
+def test_of_many_parts_it_is_told_how_many_are_done() -> None:
+    created = draft()
+    tell("media_progressed", created, percent=40, parts={"done": 2, "of": 7})
+    assert seen(created)["processing"]["parts"] == {"done": 2, "of": 7}
+    whole = about(created, "media_progressed", percent=95)
+    whole.pop("parts", None)
+    assert deliver(media_progressed.handler, "media_progressed", whole) == DONE
+    assert seen(created)["processing"]["parts"] is None
 
 
 def test_progress_never_goes_back() -> None:
@@ -54,7 +65,7 @@ def test_progress_never_goes_back() -> None:
     tell("media_uploaded", created)
 
     assert (seen(created)["state"], seen(created)["percent"]) == ("processing", 40)
-    assert seen(created)["stage"] == "encode"
+    assert seen(created)["stage"] == sample("media_progressed")["stage"]
 
 
 def test_late_news_does_not_undo_the_end() -> None:

@@ -5,7 +5,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from music.api.create_playback import handler
 from tests.unit.aws import FAN, Person, Reply, call
-from tests.unit.music.tracks import draft, ready
+from tests.unit.music.tracks import draft, ready, sample
 
 pytestmark = pytest.mark.usefixtures("aws", "key")
 
@@ -31,8 +31,20 @@ def test_a_fan_gets_the_playlist_the_cookies_and_the_gain() -> None:
     assert reply.body["playlist_url"].startswith(f"https://didit360.example/media/{folder}/")
     assert reply.body["playlist_url"].endswith("/master.m3u8")
     assert reply.body["gain_db"] == -4.7
+    assert reply.body["storyboard_url"] is None
     assert len(reply.headers["Set-Cookie"]) == len(reply.body["cookies"]) == 3
     assert reply.headers["Cache-Control"] == ["private, no-store"]
+
+
+def test_a_film_comes_with_its_storyboard() -> None:
+    files = sample("media_ready")["files"] | {"storyboard": "storyboard.vtt"}
+    created = ready(files=files)
+
+    url = play(created["track"]["id"]).body["storyboard_url"]
+
+    folder = created["track"]["id"].replace("trk", "med")
+    assert url.startswith(f"https://didit360.example/media/{folder}/")
+    assert url.endswith("/storyboard.vtt")
 
 
 def test_what_cannot_be_heard_yet_is_not_granted() -> None:

@@ -44,9 +44,9 @@ def deliver(handler: Any, name: str, detail: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def ready(title: str = "Sea Change", by: Person = ARTIST) -> dict[str, Any]:
+def ready(title: str = "Sea Change", by: Person = ARTIST, **more: Any) -> dict[str, Any]:
     created = draft(title, by)
-    assert deliver(media_ready, "media_ready", about(created, "media_ready")) == {
+    assert deliver(media_ready, "media_ready", about(created, "media_ready", **more)) == {
         "batchItemFailures": []
     }
     return created
