@@ -1,9 +1,11 @@
 """Chromium at the whole running house: real files go in, streams come out and are played."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import requests
@@ -30,7 +32,11 @@ class Published:
         """Every playlist's text by its URL."""
         master = self.grant["playlist_url"]
         text = self.fetch(master)
-        return {master: text} | {url: self.fetch(url) for url in check.renditions(text, master)}
+        named = re.findall(r'^#EXT-X-I-FRAME-STREAM-INF:.*URI="([^"]+)"', text, re.MULTILINE)
+        iframes = [urljoin(master, uri) for uri in named]
+        assert bool(iframes) == (self.track["kind"] == "video")
+        urls = [*check.renditions(text, master), *iframes]
+        return {master: text} | {url: self.fetch(url) for url in urls}
 
     def fetch(self, url: str) -> str:
         """A text file behind the grant."""

@@ -13,7 +13,7 @@ MICRO = 1_000_000
 class Stream:
     """One rendition as it was written: `segments` are (duration in ticks, size in bytes).
 
-    A segment of pictures has a third number: its bytes up to the end of its first, an IDR picture.
+    Of pictures a third number is a segment's bytes up to the end of its first, an IDR picture.
     """
 
     id: str
@@ -36,8 +36,8 @@ class Stream:
 
     @property
     def iframes(self) -> "Stream | None":
-        """The stream of nothing but each segment's first picture; None where none is known."""
-        if self.kind != "video" or any(len(segment) < 3 for segment in self.segments):
+        """The stream of nothing but each segment's first picture; None of sound."""
+        if self.kind != "video":
             return None
         return replace(self, segments=[(ticks, key) for ticks, _, key in self.segments])
 
