@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from didit360.log import logger
-from media.data import seams, storage
+from media.data import progress, seams, storage
 from media.data.seams import Heard, Join
 from media.data.segments import fetch
 from media.domain import joins, manifest
@@ -21,6 +21,7 @@ from media.domain.joins import Excerpt
 from media.domain.manifest import Manifest
 from media.domain.plan import Plan
 from media.domain.playlists import Stream, segment_name
+from media.domain.progress import Stage
 from media.domain.seams import PLACE, figure, shift
 from media.domain.source import Audio, Source
 
@@ -46,6 +47,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """
     job, this = Job.from_dict(event["job"]), event["round"]
     plan = Plan.from_dict(event["plan"], event["chunks"])
+    progress.reached(job, Stage.CHECKING)
     done = {"again": [], "decode": False, "round": this + 1}
     if plan.parts == 1:
         return done
@@ -98,8 +100,9 @@ def _certified(run: _Run, measured: Mapping[str, Any], before: Round) -> Round:
             for chunk, excerpt in zip(later, excerpts, strict=True):
                 here = _joins(run, chunk, excerpt, audio, gain)
                 asked.append(pool.submit(_heard, run, chunk, here, before, known))
-            for one in asked:
+            for done, one in enumerate(asked, 1):
                 made, misplaced = one.result()
+                progress.reached(run.job, Stage.CHECKING, done / len(asked))
                 rows += made
                 wrong += misplaced
     if wrong and run.plan.decode:

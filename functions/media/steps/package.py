@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from media.data import storage
+from media.data import progress, storage
 from media.data.segments import Piece, upload
 from media.domain import manifest, playlists
 from media.domain.jobs import Job
 from media.domain.manifest import Manifest
 from media.domain.plan import Plan
 from media.domain.playlists import Stream
+from media.domain.progress import Stage
 from media.domain.renditions import Rendition
 
 MASTER = "master.m3u8"
@@ -18,6 +19,7 @@ PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """`{job, plan}` in; `{master, renditions}` out, renditions as in the event media_ready."""
     job, plan = Job.from_dict(event["job"]), Plan.from_dict(event["plan"])
+    progress.reached(job, Stage.PACKAGING, 0.5)
     manifests = [
         Manifest.from_dict(storage.get_json(job, manifest.name(index)))
         for index in range(plan.parts)

@@ -3,13 +3,14 @@
 import shutil
 from typing import Any
 
-from media.data import storage
+from media.data import progress, storage
 from media.data.segments import fetch
 from media.domain import m4a, manifest
 from media.domain.jobs import Job
 from media.domain.manifest import Manifest
 from media.domain.plan import Plan
 from media.domain.playlists import segment_name
+from media.domain.progress import Stage
 
 DOWNLOAD = "download.m4a"
 
@@ -17,6 +18,9 @@ DOWNLOAD = "download.m4a"
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """`{job, plan}` in; `{download}` out, the file's name in the run's folder or None (video)."""
     job, plan = Job.from_dict(event["job"]), Plan.from_dict(event["plan"])
+    if plan.parts > 1:
+        # Of one part, others are still at work when this is.
+        progress.reached(job, Stage.PACKAGING)
     if plan.download is None:
         return {"download": None}
     rendition = plan.rendition(plan.download)

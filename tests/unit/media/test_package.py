@@ -10,7 +10,7 @@ import boto3
 import numpy as np
 import pytest
 
-from media.data import ffmpeg, jobs, storage
+from media.data import ffmpeg, progress, storage
 from media.domain.jobs import Job, Superseded
 from media.domain.source import Source
 from media.steps import encode, measure, package, plan, progressive
@@ -25,12 +25,16 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 def reported(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, float]]:
     said: list[tuple[int, float]] = []
 
-    def progress(_job: Job, chunk_index: int, fraction: float) -> bool:
+    def encoding(_job: Job, chunk_index: int, fraction: float) -> bool:
         said.append((chunk_index, fraction))
         return True
 
-    monkeypatch.setattr(jobs, "start", lambda _job, chunks: said.append((chunks, 0.0)))
-    monkeypatch.setattr(jobs, "progress", progress)
+    def start(_job: Job, chunks: int, *, decode: bool) -> None:
+        assert not decode
+        said.append((chunks, 0.0))
+
+    monkeypatch.setattr(progress, "start", start)
+    monkeypatch.setattr(progress, "encoding", encoding)
     return said
 
 
@@ -168,7 +172,7 @@ def test_a_film(tmp_path: Path) -> None:
 def test_a_run_that_nobody_waits_for_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     original = record(tmp_path / "in.wav", music(2, 44_100), 44_100)
     job = stored(original)
-    monkeypatch.setattr(jobs, "progress", lambda *_: False)
+    monkeypatch.setattr(progress, "encoding", lambda *_: False)
     with pytest.raises(Superseded):
         workflow(job, original)
     assert not streamed()
