@@ -5,7 +5,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import handlers, journey
+from tests.bench import chunked, handlers, journey
 from tests.bench.measure import RESULTS, keep
 
 console = Console()
@@ -20,6 +20,8 @@ def main() -> int:
     results.append(worst)
     with console.status("the running house: some minutes"):
         results += journey.run()
+    with console.status("chunks and serial encodes: some twenty minutes"):
+        results += chunked.run()
     keep(results)
 
     table = Table("benchmark", "ratio", "spread", "n", "budget", "what", box=None)

@@ -18,6 +18,7 @@ from infra.local.people import sign_up
 from infra.local.postgres import Postgres
 from infra.local.stack import ROOT, LocalStack, Ports
 from media.data import ffmpeg
+from tests.bench.edge import edge_segment
 from tests.bench.measure import Ratio, in_turn
 
 SECONDS = 240
@@ -151,7 +152,8 @@ def run() -> list[Ratio]:
             client = Client(sign_up(house, "bench@didit360.example", house.secret("bench")))
             track = next(client.tracks())
             gateway = get_track_gateway(house, track["id"], runs=200)
-        return [journey, gateway, up_again(folder, runs=3)]
+            segment = edge_segment(house, track["id"], folder, runs=5)
+        return [journey, gateway, segment, up_again(folder, runs=3)]
 
 
 if __name__ == "__main__":
