@@ -77,7 +77,7 @@ class Stored:
         dynamodb = self.house.client("dynamodb")
         return [
             row
-            for table in ("catalogue_table", "media_table")
+            for table in ("catalogue_table", "media_table", "fingerprints_table")
             for page in dynamodb.get_paginator("scan").paginate(TableName=self.house.outputs[table])
             for row in page["Items"]
             if part in json.dumps(row)

@@ -28,6 +28,7 @@ SETTINGS = {
     "BUS_NAME": "didit360",
     "CATALOGUE_TABLE": "catalogue",
     "MEDIA_TABLE": "media",
+    "FINGERPRINTS_TABLE": "fingerprints",
     "IDEMPOTENCY_TABLE": "idempotency",
     "ORIGINALS_BUCKET": "originals",
     "STREAMS_BUCKET": "streams",
@@ -66,6 +67,7 @@ def _make() -> None:
     s3.put_bucket_versioning(Bucket="originals", VersioningConfiguration={"Status": "Enabled"})
     _table("catalogue", "id", None, ("by_artist", "artist_id", "id"))
     _table("media", "media_id", "upload_id", ("retiring", "retiring", "retire_at"))
+    _table("fingerprints", "part", "run_id", None)
     _table("idempotency", "id", None, None)
     boto3.client("events").create_event_bus(Name="didit360")
     secrets = boto3.client("secretsmanager")

@@ -3,7 +3,7 @@
 from didit360.ids import is_id
 from didit360.log import logger
 from didit360.reactions import Detail, on_event
-from media.data import ends, storage
+from media.data import ends, fingerprints, storage
 
 
 def media_released(detail: Detail) -> None:
@@ -17,6 +17,7 @@ def media_released(detail: Detail) -> None:
     originals = storage.delete_originals(owner_id, media_id)
     streamed = storage.delete_prefix(f"media/{media_id}/")
     storage.delete_prefix(f"work/{media_id}/")
+    fingerprints.release(media_id)
     logger().info("released", media_id=media_id, originals=originals, objects=streamed)
 
 

@@ -3,7 +3,7 @@
 from didit360.clock import now
 from didit360.log import logger
 from didit360.reactions import Detail, on_event
-from media.data import ends, storage
+from media.data import ends, fingerprints, storage
 
 
 def sweep(_detail: Detail) -> None:
@@ -14,6 +14,7 @@ def sweep(_detail: Detail) -> None:
             storage.abort_upload(retired.object_key, retired.multipart_id)
         for run_id in retired.runs:
             storage.delete_run(retired.media_id, run_id)
+            fingerprints.forget(retired.media_id, run_id)
         for version in retired.versions:
             storage.delete_original(storage.originals(), retired.object_key, version)
         ends.forget(retired)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from didit360.log import logger
-from media.data import jobs, notes, storage
+from media.data import fingerprints, jobs, notes, storage
 from media.domain.jobs import Job
 from media.domain.rejections import reason
 
@@ -39,6 +39,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         "failed" if told else "superseded", run_id=job.run_id, error=error, cause=cause[:2000]
     )
     storage.delete_run(job.media_id, job.run_id)
+    fingerprints.forget(job.media_id, job.run_id)
     if error == REJECTED:
         storage.delete_original(job.bucket, job.key, job.version_id)
     # Of a run that nobody waits for, no failure matters: its objects may be gone already.

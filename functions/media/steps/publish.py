@@ -4,7 +4,7 @@ from typing import Any
 
 from didit360 import events
 from didit360.log import logger
-from media.data import jobs, storage
+from media.data import fingerprints, jobs, storage
 from media.domain import facts
 from media.domain.jobs import Job
 from media.domain.source import Source
@@ -21,6 +21,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     if published is None:
         logger().info("superseded", media_id=job.media_id, run_id=job.run_id)
         storage.delete_run(job.media_id, job.run_id)
+        fingerprints.forget(job.media_id, job.run_id)
         return {"published": False}
     plan, measured, packaged = event["plan"], event["measured"], event["packaged"]
     # One that failed is left out, as the workflow does: it fails no upload.

@@ -43,6 +43,9 @@ class MediaStack(Room):
             sort="upload_id",
             indexes=[Index("retiring", key="retiring", sort="retire_at")],
         )
+        fingerprints = Table(
+            self, "Fingerprints", variable="FINGERPRINTS_TABLE", key="part", sort="run_id"
+        )
         self.uploads = Uploads(originals, table)
         self.media = media = Product(self, "media", around)
         self.keys = MediaKeys(self, media)
@@ -91,7 +94,8 @@ class MediaStack(Room):
             progressive=media.step(
                 "progressive",
                 shape=Shape(memory=2048, seconds=900, disk=10240),
-                writes=[streams],
+                writes=[streams, table],
+                publishes=told,
             ),
             measure=media.step(
                 "measure",
@@ -117,8 +121,10 @@ class MediaStack(Room):
             fingerprint=media.step(
                 "fingerprint",
                 shape=Shape(memory=2048, seconds=900, disk=10240),
-                layers=["ffmpeg"],
-                reads=[originals],
+                layers=["ffmpeg", "numeric"],
+                reads=[originals, table],
+                writes=[fingerprints],
+                publishes=["media_matched"],
             ),
             package=media.step(
                 "package",
@@ -129,7 +135,7 @@ class MediaStack(Room):
             publish=media.step(
                 "publish",
                 shape=Shape(memory=512, seconds=300),
-                writes=[table],
+                writes=[table, fingerprints],
                 erases=[streams],
                 publishes=["media_ready"],
             ),
@@ -137,7 +143,7 @@ class MediaStack(Room):
                 "fail",
                 shape=Shape(memory=512, seconds=300),
                 reads=[streams],
-                writes=[table],
+                writes=[table, fingerprints],
                 erases=[originals, streams],
                 publishes=["media_failed"],
             ),
@@ -152,12 +158,12 @@ class MediaStack(Room):
             starts=[self.workflow],
             publishes=["media_uploaded"],
         )
-        media.on("media_released", writes=[table], erases=[originals, streams])
+        media.on("media_released", writes=[table, fingerprints], erases=[originals, streams])
         media.schedule(
             "sweep",
             Duration.minutes(15),
             shape=Shape(seconds=300),
-            writes=[table],
+            writes=[table, fingerprints],
             erases=[originals, streams],
         )
 

@@ -46,6 +46,7 @@ _VARIABLES = {
     "STREAMS_BUCKET": "streams_bucket",
     "CATALOGUE_TABLE": "catalogue_table",
     "MEDIA_TABLE": "media_table",
+    "FINGERPRINTS_TABLE": "fingerprints_table",
     "EDGE_URL_PARAMETER": "edge_url_parameter",
     "BUS_NAME": "bus",
 }
