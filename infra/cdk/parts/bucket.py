@@ -145,6 +145,13 @@ class Uploads:
         """Give an upload up: its parts and its row."""
         return self._may(["s3:AbortMultipartUpload"], ["dynamodb:DeleteItem", "dynamodb:GetItem"])
 
+    def downloads(self) -> Grant:
+        """Give owners their files back: see which are there, sign a link to one version."""
+        # Without s3:ListBucket a file that is gone is 403, not 404.
+        listing = allow(["s3:ListBucket"], [self.originals.bucket.bucket_arn])
+        reading = self._may(["s3:GetObjectVersion"], ["dynamodb:Query"])
+        return Grant(reading.environment, [listing, *reading.permissions], accepts=reading.accepts)
+
     def _may(self, objects: list[str], rows: list[str]) -> Grant:
         return Grant(
             {

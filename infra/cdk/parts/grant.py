@@ -47,6 +47,10 @@ class Uploadable(Protocol):
     def aborts(self) -> Grant: ...
 
 
+class Downloadable(Protocol):
+    def downloads(self) -> Grant: ...
+
+
 class Erasable(Protocol):
     def erases(self) -> Grant: ...
 
@@ -77,6 +81,8 @@ class Touches(TypedDict, total=False):
     """Goes on with uploads that were begun."""
     aborts: Sequence[Uploadable]
     """Gives uploads up."""
+    downloads: Sequence[Downloadable]
+    """Links to files that owners sent."""
     erases: Sequence[Erasable]
     """Removes objects, all their versions too."""
     publishes: Sequence[str]
@@ -110,6 +116,8 @@ def granted(touches: Touches) -> Iterator[Grant]:
         yield resumable.resumes()
     for abortable in touches.get("aborts", ()):
         yield abortable.aborts()
+    for downloadable in touches.get("downloads", ()):
+        yield downloadable.downloads()
     for erasable in touches.get("erases", ()):
         yield erasable.erases()
     for startable in touches.get("starts", ()):

@@ -36,6 +36,7 @@ class MusicStack(Room):
         music.operation("sign_parts", reads=[catalogue], resumes=[originals])
         music.operation("complete_upload", reads=[catalogue], resumes=[originals])
         music.operation("abort_upload", reads=[catalogue], aborts=[originals])
+        music.operation("get_original", reads=[catalogue], downloads=[originals])
         music.operation(
             "create_playback", reads=[catalogue], plays=[keys], throttle=Throttle(200, 400)
         )
