@@ -76,6 +76,10 @@ class Chunk:
             warm_up=given.get("warm_up"),
         )
 
+    def for_renditions(self, renditions: Sequence[Rendition]) -> "Chunk":
+        """The same share, its spans made anew."""
+        return Chunk.from_dict(self.as_dict(), renditions)
+
     def as_dict(self) -> dict[str, Any]:
         again = {"only": list(self.only), "warm_up": self.warm_up}
         return {

@@ -94,6 +94,11 @@ def read_track(file: Data) -> Track:
         raise MalformedError(str(error)) from error
 
 
+def has_track(file: Data) -> bool:
+    """Whether there is any: ffmpeg's MP4 of nothing has none."""
+    return any(kind == b"trak" for kind, _ in boxes(find(memoryview(file), b"moov")))
+
+
 def _read_track(whole: memoryview) -> Track:
     moov = find(whole, b"moov")
     if [kind for kind, _ in boxes(moov)].count(b"trak") != 1:

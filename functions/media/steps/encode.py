@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
-from media.data import jobs, storage
+from media.data import notes, pieces, progress, storage
 from media.data.encode import Encoded, encode
 from media.data.ffmpeg import ToolFailed
 from media.data.segments import Piece, upload
@@ -33,24 +33,30 @@ def handler(event: dict[str, Any], context: Context) -> dict[str, Any]:
     Done again, it writes the same bytes to the same keys. Raises Rejected for a source that
     cannot be decoded; Superseded when nobody waits for it any more.
     """
-    try:
-        return _encode_chunk(event, context)
-    except ToolFailed as error:
-        if error.undecodable:
-            raise Rejected("broken") from error
-        raise
+    job = Job.from_dict(event["job"])
+    with notes.noted(job):
+        try:
+            return _encode_chunk(job, event, context)
+        except ToolFailed as error:
+            if error.undecodable:
+                raise Rejected("broken") from error
+            raise
 
 
-def _encode_chunk(event: dict[str, Any], context: Context) -> dict[str, Any]:
-    job, source = Job.from_dict(event["job"]), Source.from_dict(event["source"])
+def _encode_chunk(job: Job, event: dict[str, Any], context: Context) -> dict[str, Any]:
+    source = Source.from_dict(event["source"])
     plan = Plan.from_dict(event["plan"])
     chunk = plan.chunk(event["chunk"])
     seconds = max(10.0, context.get_remaining_time_in_millis() / 1000 - UPLOAD_SECONDS)
     with storage.scratch() as folder:
-        original = storage.download(job, folder)
+        given = (
+            pieces.fetch(job, source, plan, chunk, folder)
+            if plan.decode and chunk.kind == "audio"
+            else storage.download(job, folder)
+        )
         written: dict[str, Written] = {}
         for encoded in encode(
-            original,
+            given,
             source,
             plan,
             chunk,
@@ -104,7 +110,7 @@ def _reporter(job: Job, plan: Plan, chunk: Chunk, duration: float) -> Callable[[
         fraction = min(1.0, seconds / length) if length else 1.0
         if fraction - reported >= step or reported < 1.0 == fraction:
             reported = fraction
-            if not jobs.progress(job, chunk.index, fraction):
+            if not progress.encoding(job, chunk.index, fraction):
                 # A newer file took its place, or the track is gone: nobody waits for this one.
                 raise Superseded(job.run_id)
 

@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from media.data import ffmpeg
-from media.data.encode import encode
+from media.data import ffmpeg, pieces
+from media.data.encode import Pcm, encode
 from media.domain import manifest, playlists
-from media.domain.chunks import chunks
+from media.domain.chunks import Chunk, chunks, decodes_first
 from media.domain.isobmff import boxes, find
 from media.domain.manifest import Manifest, Written
 from media.domain.plan import Plan
 from media.domain.playlists import Stream
+from media.domain.renditions import Rendition
 from media.domain.source import Source
 from media.steps import probe
 
@@ -54,19 +55,27 @@ def stream(
     kind: str = "audio",
     only: Sequence[str] = (),
     cuts: Sequence[int] = (),
+    sound_cuts: Sequence[int] = (),
 ) -> Made:
     """Encode a file as the workflow does, chunk by chunk, into a folder instead of a bucket."""
     source = probe.look(str(original), kind)
     plan = Plan.for_source(source)
     kept = [r for r in plan.renditions if not only or r.id in only]
-    shares = chunks(kept, cuts)
-    plan = replace(plan, renditions=kept, chunks=shares, parts=len(shares))
+    shares = shared(kept, cuts, sound_cuts)
+    decode = decodes_first(source, shares)
+    plan = replace(plan, renditions=kept, chunks=shares, parts=len(shares), decode=decode)
+    folder.mkdir(exist_ok=True)
+    cut = pieces.cut(original, source, plan, folder, seconds=120) if decode else ()
+    ready = {chunk.index: path for chunk, path in cut}
     manifests = []
     for chunk in plan.chunks:
         scratch = folder / f"chunk-{chunk.index}"
         scratch.mkdir(parents=True)
         written = {}
-        for encoded in encode(original, source, plan, chunk, scratch, seconds=120):
+        given: Path | Pcm = original
+        if chunk.index in ready:
+            given = Pcm(ready[chunk.index], pieces.begin_of(plan, chunk, source))
+        for encoded in encode(given, source, plan, chunk, scratch, seconds=120):
             home = folder / encoded.rendition.id
             home.mkdir(exist_ok=True)
             if encoded.init:
@@ -85,6 +94,20 @@ def stream(
         (folder / name / "media.m3u8").write_text(playlists.media_playlist(made))
     (folder / "master.m3u8").write_text(playlists.master_playlist(list(streams.values())))
     return Made(folder, source, plan, streams)
+
+
+def shared(
+    renditions: Sequence[Rendition], cuts: Sequence[int], sound_cuts: Sequence[int]
+) -> list[Chunk]:
+    """The chunks of these cuts; where there are pictures, `cuts` are theirs alone."""
+    sound = [r for r in renditions if r.kind == "audio"]
+    pictures = [r for r in renditions if r.kind == "video"]
+    if not cuts:
+        return chunks(renditions, [])
+    if not pictures:
+        return chunks(renditions, cuts, "audio")
+    made = chunks(sound, sound_cuts, "audio") if sound else []
+    return [*made, *chunks(pictures, cuts, "video", len(made))]
 
 
 def music(seconds: float, rate: int, channels: int = 2) -> Sound:

@@ -175,7 +175,7 @@ def test_a_run_that_nobody_waits_for_stops(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(progress, "encoding", lambda *_: False)
     with pytest.raises(Superseded):
         workflow(job, original)
-    assert not streamed()
+    assert [*streamed()] == [job.work_prefix + "failure.json"], "for the run's own end"
 
 
 @pytest.mark.usefixtures("aws", "reported")
