@@ -16,12 +16,15 @@ import subprocess
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 MIB = 1024 * 1024
 STDERR_TAIL = 4096
+LOOKING_BYTES = 1024 * MIB
+"""The memory of what only reads packets."""
+MOST_STREAMS = 64
 
 DEMUXERS = "wav,w64,aiff,caf,flac,mp3,mov,mp4,m4a,matroska,webm,ogg,asf,avi"
 """What an upload may be. hls, concat, dash, sdp, image2, tty, subtitles and the rest are not."""
@@ -40,16 +43,22 @@ VIDEO_DECODERS = (
 IMAGE_DECODERS = "bmp,gif,tiff,webp"
 
 _PROTOCOLS = ["-protocol_whitelist", "file,pipe"]
+_STREAMS = ["-max_streams", str(MOST_STREAMS)]
 _GUARD = [
-    *[*_PROTOCOLS, "-format_whitelist", DEMUXERS],
+    *[*_PROTOCOLS, *_STREAMS, "-format_whitelist", DEMUXERS],
     *["-codec_whitelist", f"{AUDIO_DECODERS},{VIDEO_DECODERS}"],
 ]
-
 
 _UNDECODABLE = {
     69,  # ffmpeg's own: more decoding errors than -max_error_rate allows
     183,  # AVERROR_INVALIDDATA, its low byte
+    187,  # AVERROR_EOF: it ends before anything begins
+    *(-signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL, -signal.SIGSEGV),
 }
+_NOTHING_CAME = "at least one of its streams received no packets"
+"""Of a stream that is stated and has nothing that can be decoded: its encoder was never opened."""
+_NO_MEMORY = 244
+"""AVERROR(ENOMEM), its low byte: our own bound, which few files of an honest maker come near."""
 
 
 class ToolFailed(Exception):  # noqa: N818  named for what happened
@@ -63,7 +72,14 @@ class ToolFailed(Exception):  # noqa: N818  named for what happened
     @property
     def undecodable(self) -> bool:
         """The input's own fault: too many of its packets were damaged, or none made sense."""
-        return self.returncode in _UNDECODABLE
+        return self.returncode in _UNDECODABLE or _NOTHING_CAME in self.stderr_tail
+
+    @property
+    def refusal(self) -> str | None:
+        """The code of the sentence (media.domain.rejections) if the input is at fault."""
+        if self.returncode == _NO_MEMORY:
+            return "too_demanding"
+        return "broken" if self.undecodable else None
 
 
 class ToolTimedOut(ToolFailed):
@@ -154,6 +170,24 @@ def probe(path: Path | str, *, seconds: float = 30) -> dict[str, Any]:
         ":stream_side_data=side_data_type,rotation"
         ":packet=stream_index:packet_side_data=side_data_type"
     )
+    # The first packets show what headers hide: that they are encrypted.
+    arguments = ["-read_intervals", "%+#4", "-of", "json", "-show_entries", entries]
+    with inspect(path, arguments, seconds=seconds, level="warning") as stdout:
+        said = b""
+        while len(said) <= MIB and (more := stdout.read(MIB)):
+            said += more
+        if len(said) > MIB:
+            raise ToolFailed(-1, "more than a mebibyte of facts")
+        complaints = stdout.tail
+    facts: dict[str, Any] = json.loads(said)
+    facts["warnings"] = complaints()
+    return facts
+
+
+def inspect(
+    path: Path | str, arguments: Sequence[str], *, seconds: float, level: str
+) -> AbstractContextManager["_Output"]:
+    """Run ffprobe on a file and read what it prints; ToolFailed at the end if it ended badly."""
     # By type, and images too: ffprobe gives up if one stream's decoder is refused, so subtitles
     # and covers have to pass here. ffmpeg opens only the streams that it is told to map.
     codecs = [
@@ -161,67 +195,10 @@ def probe(path: Path | str, *, seconds: float = 30) -> dict[str, Any]:
         *["-codec_whitelist:v", f"{VIDEO_DECODERS},{IMAGE_DECODERS}"],
     ]
     command = [
-        *[str(tool("ffprobe")), "-hide_banner", "-v", "warning", *_PROTOCOLS],
-        *["-format_whitelist", DEMUXERS, *codecs],
-        # The first packets show what headers hide: that they are encrypted.
-        *[
-            "-read_intervals",
-            "%+#4",
-            "-max_streams",
-            "64",
-            "-of",
-            "json",
-            "-show_entries",
-            entries,
-            "-i",
-            str(path),
-        ],
+        *[str(tool("ffprobe")), "-hide_banner", "-v", level, *_PROTOCOLS],
+        *["-format_whitelist", DEMUXERS, *codecs, *_STREAMS, *arguments, "-i", str(path)],
     ]
-    with _process(command, seconds, 1024 * MIB, 0) as stdout:
-        said = stdout.read(MIB)
-        complaints = stdout.tail
-    facts: dict[str, Any] = json.loads(said)
-    facts["warnings"] = complaints()
-    return facts
-
-
-def length(path: Path | str, *, seconds: float) -> float:
-    """Seconds of a file that does not state its length, found by reading all its packets."""
-    last = [0.0]
-    run(
-        ["-i", str(path), "-map", "0:a?", "-map", "0:v?", "-c", "copy", "-f", "null", "-"],
-        seconds=seconds,
-        on_progress=last.append,
-    )
-    return max(last)
-
-
-def pictures(path: Path | str, index: int, *, seconds: float) -> Iterator[tuple[float, float]]:
-    """When each packet of a video stream is shown, and for how long, in the file's order.
-
-    Packets are read and not decoded; those that an edit list hides are left out.
-    """
-    command = [
-        *[str(tool("ffprobe")), "-hide_banner", "-v", "error", *_PROTOCOLS],
-        *["-format_whitelist", DEMUXERS, "-codec_whitelist:a", AUDIO_DECODERS],
-        *["-codec_whitelist:v", f"{VIDEO_DECODERS},{IMAGE_DECODERS}", "-max_streams", "64"],
-        *["-select_streams", str(index), "-of", "csv=p=0:nk=1", "-show_entries"],
-        *["packet=pts_time,dts_time,duration_time,flags", "-i", str(path)],
-    ]
-    with _process(command, seconds, 1024 * MIB, 0) as stdout:
-        for line in stdout:
-            fields = line.decode("ascii", "replace").strip().split(",")
-            if len(fields) >= 4 and "D" not in fields[3]:
-                pts, dts, lasts = fields[:3]
-                # AVI gives its pictures an order and no time.
-                yield _time(pts, _time(dts, 0.0)), _time(lasts, 0.0)
-
-
-def _time(text: str, without: float) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return without
+    return _process(command, seconds, LOOKING_BYTES, 0)
 
 
 def tool(name: str) -> Path:

@@ -34,6 +34,13 @@ SOUGHT_EXACTLY = {
 }
 """By container, the codecs of sound in which ffmpeg finds a sample."""
 
+BEGINNINGS = (
+    *(b"RIFF", b"RF64", b"BW64", b"riff", b"FORM", b"caff", b"fLaC", b"OggS"),
+    *(b"ID3", b"\x1a\x45\xdf\xa3", b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"),
+)
+BOXES = (b"ftyp", b"moov", b"mdat", b"moof", b"free", b"skip", b"wide", b"pnot", b"udta", b"uuid")
+"""The first of an MP4 or a MOV; their sizes stand before them."""
+
 LOSSLESS_AUDIO = frozenset({"flac", "alac", "wmalossless"})
 LOSSY_AUDIO = frozenset(
     {
@@ -87,3 +94,12 @@ IMAGES = frozenset({"png", "mjpeg", "bmp", "gif", "webp", "tiff"})
 """As a song's video stream these are its cover."""
 
 PROTECTED_TAGS = frozenset({"drms", "drmi", "p608", "enca", "encv", "aavd"})
+
+
+def begins_as_media(head: bytes) -> bool:
+    """Whether a file's first bytes are those of an accepted container, whatever follows.
+
+    MPEG audio has nothing but eleven ones, which noise has too: every 2048th file of it.
+    """
+    mpeg = len(head) > 1 and head[0] == 0xFF and head[1] >= 0xE0
+    return mpeg or head.startswith(BEGINNINGS) or head[4:8] in BOXES

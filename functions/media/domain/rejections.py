@@ -2,6 +2,8 @@
 
 import re
 
+from media.domain.accepted import begins_as_media
+
 FORMATS = (
     "WAV, FLAC, ALAC, AIFF, MP3, M4A, Ogg Vorbis, Opus or WMA for audio, "
     "and MP4, MOV, MKV, WebM or AVI for video"
@@ -37,6 +39,14 @@ SENTENCES = {
     "too_short": "The track is shorter than one second. Upload the whole track.",
     "too_long": "The track is longer than 24 hours. Split it and upload the parts.",
     "too_large": "The picture is larger than 8192 pixels on a side. Export it in 4K or smaller.",
+    "too_many_streams": (
+        "The file has more than 64 tracks. Export it with one picture and one sound, and upload "
+        "that."
+    ),
+    "too_demanding": (
+        "Preparing this file takes more memory than we allow. Export it again, as a plain MP4 for "
+        "video or WAV for audio, and upload that."
+    ),
     "too_small": "The picture is smaller than 16 pixels on a side. Export it in full size.",
 }
 
@@ -82,12 +92,15 @@ def reason(error: str, cause: str) -> dict[str, str]:
     return {"code": code, "message": OURS[code]}
 
 
-def of_unreadable(stderr: str) -> Rejected:
-    """What ffprobe's last words on a file that it could not open mean for the artist."""
+def of_unreadable(stderr: str, head: bytes) -> Rejected:
+    """What ffprobe's last words on a file that begins with `head` mean for the artist."""
     if re.search(r"Codec \(.{1,40}\) not on whitelist", stderr):
         return Rejected("unsupported_codec")
     if "not on whitelist" in stderr:
         return Rejected("unsupported_container")
     if "DRM" in stderr or "ncrypt" in stderr:
         return Rejected("encrypted")
-    return Rejected("broken")
+    if "exceeds max_streams" in stderr:
+        return Rejected("too_many_streams")
+    known = not head or begins_as_media(head)
+    return Rejected("broken" if known else "unsupported_container")

@@ -148,6 +148,12 @@ class Source:
         )
 
     @property
+    def is_counted_by_bytes(self) -> bool:
+        """Whether nothing but samples, all of one size, is in it: as long as its bytes are many."""
+        plain = self.audio is not None and self.audio.codec.startswith("pcm_")
+        return plain and self.kind == "audio" and self.container not in {"mp4", "matroska"}
+
+    @property
     def sought_exactly(self) -> bool:
         """Whether ffmpeg, told to begin at a time, gives the very sample of that time first.
 

@@ -1,22 +1,26 @@
 """Look at the uploaded object and say what it is, or refuse it with a reason."""
 
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from media.data import ffmpeg, storage
+from media.data import ffmpeg, packets, progress, storage
 from media.domain.accepted import LARGEST_BYTES
+from media.domain.extent import showing, sounding
 from media.domain.jobs import Job
-from media.domain.pictures import counted
+from media.domain.progress import Stage
 from media.domain.rejections import Rejected, of_unreadable
 from media.domain.source import Source, declared_duration
 
 PROBE_SECONDS = 30
-SCAN_SECONDS = 300
+SCAN_SECONDS = 240
+"""For the packets of the sound, and again for those of the pictures."""
+HEAD_BYTES = 16
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """`{job}` in, the source's facts out (media.domain.source.Source)."""
     job = Job.from_dict(event["job"])
+    progress.reached(job, Stage.LOOKING)
     if job.size <= 0:
         raise Rejected("empty")
     if job.size > LARGEST_BYTES:
@@ -31,13 +35,21 @@ def look(path: str, kind: str) -> Source:
     try:
         facts = ffmpeg.probe(path, seconds=PROBE_SECONDS)
         if declared_duration(facts) is None and facts.get("streams"):
-            facts["format"]["duration"] = ffmpeg.length(path, seconds=SCAN_SECONDS)
+            facts["format"]["duration"] = packets.length(path, seconds=SCAN_SECONDS)
         source = Source.from_probe(facts, kind)
-        if source.video is None:
-            return source
-        shown = ffmpeg.pictures(path, source.video.index, seconds=SCAN_SECONDS)
-        return replace(source, video=counted(source.video, shown))
+        if source.audio and not source.is_counted_by_bytes:
+            index = source.audio.index
+            source = sounding(source, packets.length(path, index, seconds=SCAN_SECONDS))
+        if source.video:
+            shown = packets.pictures(path, source.video.index, seconds=SCAN_SECONDS)
+            source = showing(source, shown)
+        return source
     except ffmpeg.ToolTimedOut:
         raise
     except ffmpeg.ToolFailed as error:
-        raise of_unreadable(error.stderr_tail) from error
+        raise of_unreadable(error.stderr_tail, _head(path)) from error
+
+
+def _head(path: str) -> bytes:
+    with Path(path).open("rb") as file:
+        return file.read(HEAD_BYTES)
