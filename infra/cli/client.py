@@ -83,6 +83,10 @@ class Client:
         """Give a grant back; a conflict when its file has arrived."""
         self._call("DELETE", f"/music/tracks/{track_id}/uploads/{upload_id}")
 
+    def original(self, track_id: str) -> Json:
+        """A link to the file as it was sent."""
+        return self._call("GET", f"/music/tracks/{track_id}/original")
+
     def playback(self, track_id: str) -> Json:
         return self._call("POST", f"/music/tracks/{track_id}/playback")
 

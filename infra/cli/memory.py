@@ -29,10 +29,11 @@ class Memory:
         return key, False
 
     @classmethod
-    def of(cls, file: Path, url: str) -> "Memory":
-        """One for each state of each file: a changed file is another upload."""
+    def of(cls, file: Path, url: str, asked: Json | None = None) -> "Memory":
+        """One for each state of each file: changed, or sent with other wishes, it is another."""
         stat = file.stat()
         told = f"{url}\n{file.resolve()}\n{stat.st_size}\n{stat.st_mtime_ns}"
+        told += f"\n{json.dumps(asked)}" if asked else ""
         name = hashlib.sha256(told.encode()).hexdigest()[:32]
         uploads = folder() / "uploads"
         uploads.mkdir(exist_ok=True, mode=0o700)

@@ -1,4 +1,4 @@
-"""The commands for people: login, upload, tracks, play, delete."""
+"""The commands for people: login, upload, tracks, play, original, delete."""
 
 import json
 import sys
@@ -24,16 +24,24 @@ from rich.table import Column, Table
 
 from infra.cli import account, check
 from infra.cli.client import ApiError, Client, Json
+from infra.cli.download import Download
 from infra.cli.upload import Uploader, content_type
 
 _POLL = 0.5
+_STAGES = {
+    "looking": "Looking at the file",
+    "decoding": "Decoding",
+    "encoding": "Encoding",
+    "checking": "Checking the joins",
+    "packaging": "Packaging",
+}
 console = Console(stderr=True, highlight=False)
 out = Console(highlight=False)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the `didit360` command."""
-    for command in (login, logout, upload, tracks, play, delete):
+    for command in (login, logout, upload, tracks, play, original, delete):
         app.command()(command)
 
 
@@ -62,11 +70,19 @@ def upload(
     title: Annotated[str | None, typer.Option(help="default: the file's name")] = None,
     kind: Annotated[str | None, typer.Option(help="audio or video; default: by the name")] = None,
     wait: Annotated[bool, typer.Option(help="until the track can be heard")] = True,
+    normalise: Annotated[
+        bool, typer.Option("--normalise", help="make the sound itself as loud as players play it")
+    ] = False,
+    av1: Annotated[bool, typer.Option("--av1", help="AV1 too, of a film in 1080p or more")] = False,
+    follows: Annotated[
+        str | None, typer.Option(metavar="ID", help="it goes on from this track without a gap")
+    ] = None,
 ) -> None:
     """Register a track and send its file; run again after an interruption to go on."""
     guessed = "video" if content_type(file).startswith("video/") else "audio"
     if kind not in {None, "audio", "video"}:
         raise typer.BadParameter("audio or video", param_hint="--kind")
+    asked = {"normalise": normalise, "av1": av1, "follows": follows}
     with _plainly(), _bar(DownloadColumn(), TransferSpeedColumn()) as bar:
         task = bar.add_task("Sending", total=file.stat().st_size)
         uploader = Uploader(
@@ -75,6 +91,7 @@ def upload(
             title or file.stem,
             kind or guessed,
             lambda sent: bar.update(task, completed=sent),
+            {name: value for name, value in asked.items() if value},
         )
         try:
             track_id = uploader.run()
@@ -132,6 +149,25 @@ def play(
             _show(client.account.stack, track_id, grant)
         if verify and not _verified(client.get_track(track_id), grant):
             raise typer.Exit(1)
+
+
+def original(
+    track_id: Annotated[str, typer.Argument(metavar="ID")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", dir_okay=False, help="default: its title")
+    ] = None,
+) -> None:
+    """Download a track's file as it was sent."""
+    with _plainly(), _bar(DownloadColumn(), TransferSpeedColumn()) as bar:
+        download = Download(Client(account.current()), track_id)
+        said = download.look()
+        to = output or Path(Path(said["file_name"]).name)
+        if output is None and to.exists():
+            raise ApiError(f"{to} is there already: say another name with -o.")
+        task = bar.add_task("Fetching", total=said["size"])
+        download.on_progress = lambda here: bar.update(task, completed=here)
+        download.run(to)
+    out.print(str(to), soft_wrap=True, markup=False)
 
 
 def delete(
@@ -192,8 +228,14 @@ def _follow(client: Client, track_id: str) -> None:
             if track["state"] == "failed":
                 bar.stop()
                 _fail(track["reason"] or "It could not be made.")
-            bar.update(task, completed=track["percent"] or 0)
+            bar.update(task, completed=track["percent"] or 0, description=_stage(track))
             time.sleep(_POLL)
+
+
+def _stage(track: Json) -> str:
+    sentence = _STAGES.get(track.get("stage") or "", "Making the stream")
+    parts = (track.get("processing") or {}).get("parts")
+    return f"{sentence}, {parts['done']} of {parts['of']} parts" if parts else sentence
 
 
 def _row(track: Json) -> list[str]:

@@ -77,6 +77,8 @@ class Uploader:
     title: str
     kind: str
     on_progress: OnProgress
+    asked: Json = field(default_factory=dict)
+    """What is wanted of the file: normalise, av1, follows (a track id)."""
     resumed: bool = field(default=False, init=False)
     """The track is one that an earlier, interrupted run registered."""
     was_there: bool = field(default=False, init=False)
@@ -89,7 +91,7 @@ class Uploader:
     def run(self) -> str:
         """Send the file, or what is missing of it; the track's id."""
         self._require_size()
-        memory = Memory.of(self.file, self.client.account.stack.url)
+        memory = Memory.of(self.file, self.client.account.stack.url, self.asked)
         begun = memory.read()
         track_id = self._go_on(memory, *begun) if begun else None
         self.resumed = track_id is not None
@@ -179,7 +181,8 @@ class Uploader:
         return None
 
     def _described(self) -> Json:
-        return {"size": self.file.stat().st_size, "content_type": content_type(self.file)}
+        size = self.file.stat().st_size
+        return {"size": size, "content_type": content_type(self.file), **self.asked}
 
     def _send(self, memory: Memory, track_id: str, grant: Json) -> None:
         memory.write(track_id, grant["upload_id"])

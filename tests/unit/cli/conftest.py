@@ -29,6 +29,7 @@ class Platform:
     keys: list[str] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
     begun: list[str] = field(default_factory=list)
+    described: list[dict[str, Any]] = field(default_factory=list)
     state: str = "granted"
     in_parts: bool = True
     ids: list[str] = field(default_factory=lambda: [f"trk_{n}" for n in range(250)])
@@ -66,7 +67,8 @@ def app(platform: Platform) -> web.Application:
         platform.begun.append((await request.json())["title"])
         if platform.fails("create"):
             return web.json_response({"detail": "busy"}, status=503)
-        size = (await request.json())["file"]["size"]
+        platform.described.append((await request.json())["file"])
+        size = platform.described[-1]["size"]
         return web.json_response({"track": {"id": "trk_1"}, "upload": grant(size)}, status=201)
 
     async def replace(request: web.Request) -> web.Response:
@@ -106,6 +108,27 @@ def app(platform: Platform) -> web.Application:
 
     async def shown(_: web.Request) -> web.Response:
         return web.json_response({"id": "trk_1", "title": "Song"})
+
+    async def original(_: web.Request) -> web.Response:
+        size = len(platform.whole or b"")
+        link = {"url": f"{platform.url}/s3/original", "file_name": "Song.flac", "size": size}
+        return web.json_response(link)
+
+    async def get(request: web.Request) -> web.StreamResponse:
+        whole = platform.whole or b""
+        start = request.http_range.start or 0
+        platform.asked[f"from {start}"] += 1
+        answer = web.StreamResponse(status=206 if start else 200)
+        answer.content_length = len(whole) - start
+        answer.headers["ETag"] = hashlib.md5(whole, usedforsecurity=False).hexdigest()
+        await answer.prepare(request)
+        if platform.fails("original"):
+            await answer.write(whole[start : start + 1000])
+            if platform.fails("change"):
+                platform.whole = whole[::-1]
+            raise ConnectionResetError
+        await answer.write(whole[start:])
+        return answer
 
     async def delete(_: web.Request) -> web.Response:
         platform.asked["delete"] += 1
@@ -149,6 +172,8 @@ def app(platform: Platform) -> web.Application:
             web.get("/music/tracks", listed),
             web.get("/music/tracks/trk_1", shown),
             web.delete("/music/tracks/trk_1", delete),
+            web.get("/music/tracks/trk_1/original", original),
+            web.get("/s3/original", get),
             web.post("/music/tracks/trk_1/uploads", replace),
             web.get(track, status),
             web.delete(track, abort),

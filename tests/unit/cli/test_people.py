@@ -35,6 +35,11 @@ def run(*words: str, given: str = "") -> Result:
     return CliRunner().invoke(app, list(words), input=given)
 
 
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infra.cli.download.backoff", lambda _: 0)
+
+
 @pytest.fixture
 def signed_in(platform: Platform) -> Platform:
     account.keep(platform.client().account)
@@ -80,6 +85,75 @@ def test_upload_waits_and_tells_why_it_failed(
     result = run("upload", str(tmp_path / "a.wav"))
     assert result.exit_code == 1
     assert "The file is broken." in result.output
+
+
+def test_upload_asks_for_what_the_options_say(signed_in: Platform, tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(b"RIFF" * 9)
+    words = ["upload", str(tmp_path / "a.wav"), "--no-wait"]
+    assert run(*words).exit_code == 0
+    assert run(*words, "--normalise", "--av1", "--follows", "trk_9").exit_code == 0
+    plain, special = signed_in.described
+    assert set(special.items()) - set(plain.items()) == {
+        ("normalise", True),
+        ("av1", True),
+        ("follows", "trk_9"),
+    }
+    assert plain == {"size": 36, "content_type": "audio/wav"}
+
+
+@pytest.mark.parametrize(
+    ("track", "sentence"),
+    [
+        ({}, "Making the stream"),
+        ({"stage": "packaging", "processing": {"parts": None}}, "Packaging"),
+        ({"stage": "encoding", "processing": {"parts": {"done": 2, "of": 7}}}, "Encoding, 2 of 7"),
+        ({"stage": "something new", "processing": None}, "Making the stream"),
+    ],
+)
+def test_what_is_being_done_is_said(track: Json, sentence: str) -> None:
+    assert people._stage(track).startswith(sentence)
+
+
+def test_original_fetches_the_file_through_broken_connections(
+    signed_in: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("infra.cli.download._BLOCK", 500)
+    signed_in.whole = bytes(range(250)) * 18
+    signed_in.fail["original"] = 2
+    result = run("original", "trk_1")
+    assert (result.exit_code, result.stdout) == (0, "Song.flac\n")
+    assert (tmp_path / "Song.flac").read_bytes() == signed_in.whole
+    assert [signed_in.asked[f"from {start}"] for start in (0, 1000, 2000)] == [1, 1, 1]
+    again = run("original", "trk_1")
+    assert again.exit_code == 1
+    assert "is there already" in again.output
+    assert run("original", "trk_1", "-o", str(tmp_path / "x")).exit_code == 0
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["Song.flac", "x"]
+
+
+def test_an_original_that_changes_meanwhile_is_not_mixed_up(
+    signed_in: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.cli.download._BLOCK", 500)
+    before = bytes(range(250)) * 18
+    signed_in.whole = before
+    signed_in.fail["original"] = signed_in.fail["change"] = 1
+    assert run("original", "trk_1", "-o", str(tmp_path / "x")).exit_code == 0
+    assert (tmp_path / "x").read_bytes() == before[::-1]
+
+
+def test_an_original_that_never_comes_leaves_nothing(
+    signed_in: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("infra.cli.download._BLOCK", 500)
+    signed_in.whole = bytes(20_000)
+    signed_in.fail["original"] = 99
+    result = run("original", "trk_1")
+    assert result.exit_code == 1
+    assert "broke" in result.output
+    assert [path for path in tmp_path.iterdir() if path.is_file()] == []
 
 
 @pytest.mark.usefixtures("signed_in")

@@ -217,3 +217,17 @@ def test_an_invalid_request_says_what_is_invalid() -> None:
         {"detail": "Not that form.", "errors": [{"at": "body/title", "why": "too long"}]}
     ).encode()
     assert _detail(answer) == "Not that form.\n  body/title: too long"
+
+
+def test_with_other_wishes_it_is_another_upload(platform: Platform, song: Path) -> None:
+    platform.fail["put 4"] = 99
+    with pytest.raises(ApiError):
+        uploader(platform, song).run()
+    platform.fail["put 4"] = 0
+    other = Uploader(platform.client(), song, "Song", "audio", lambda _: None, {"av1": True})
+    other.run()
+    assert not other.resumed
+    assert platform.described[-1]["av1"] is True
+    again = uploader(platform, song)
+    again.run()
+    assert again.resumed
