@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -11,9 +12,8 @@ from media.domain.renditions import Rendition
 from media.domain.seams import MARGIN_DB, Figure
 
 MOST_ROUNDS = 3
-FACTOR = 4
-MOST_FACTOR = 16
-"""How much longer each next warm-up is, and the longest: for AAC 64, 256 and 1024 frames."""
+LONGER = {"aac": (256, 1024), "opus": (64, 256)}
+"""Frames of warm-up that are tried, one after the other, where the usual ones do not do."""
 
 
 class Verdict(StrEnum):
@@ -112,27 +112,37 @@ class Round:
     def followed_by(
         self, rows: Sequence[Row], chunks: Sequence[Chunk], renditions: Mapping[str, Rendition]
     ) -> "Round":
-        """The next round from its rows: the later chunk of a bad join gets a longer warm-up, in
-        the bad renditions alone, until it has had the longest.
+        """The next round from its rows; `chunks` are all of sound, in the order of time.
+
+        The later chunk of a bad join gets a longer warm-up, in the bad renditions alone, until it
+        has had the longest. Where that did not help, it is the earlier chunk whose encoder came to
+        another end than an unbroken one, and it gets a longer one too.
         """
+        earlier = {later.index: before for before, later in pairwise(chunks)}
+        wanted: dict[int, dict[str, int]] = {}
+        for row in rows:
+            if row.verdict is Verdict.WORSE:
+                rendition = renditions[row.rendition]
+                self._lengthen(wanted, row.chunk, rendition)
+                before = earlier[row.chunk]
+                if self.warm_up(row.chunk, rendition) > rendition.warm_up and before.first:
+                    self._lengthen(wanted, before.index, rendition)
         asked = []
         warm_ups = dict(self.warm_ups)
         for chunk in chunks:
-            bad = [
-                renditions[row.rendition]
-                for row in rows
-                if row.chunk == chunk.index and row.verdict is Verdict.WORSE
-            ]
-            longer = {
-                r.id: FACTOR * self.warm_up(chunk.index, r)
-                for r in bad
-                if self.warm_up(chunk.index, r) < MOST_FACTOR * r.warm_up
-            }
-            if longer:
+            if longer := wanted.get(chunk.index):
                 most = max(longer.values())
                 asked.append(again(chunk, list(longer), most))
                 warm_ups |= {f"{chunk.index}/{name}": most for name in longer}
         return Round(rows, asked, decode=False, warm_ups=warm_ups)
+
+    def _lengthen(
+        self, wanted: dict[int, dict[str, int]], chunk: int, rendition: Rendition
+    ) -> None:
+        present = self.warm_up(chunk, rendition)
+        longer = next((n for n in LONGER[rendition.codec] if n > present), None)
+        if longer:
+            wanted.setdefault(chunk, {})[rendition.id] = longer
 
 
 def certificate(rows: Sequence[Row], pictures: Mapping[str, int], parts: int) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _certified(run: _Run, measured: Mapping[str, Any], before: Round) -> Round:
     excerpts = joins.excerpts(run.plan, audio.sample_rate) if audio else []
     if audio is None or not excerpts:
         return Round()
-    later = joins.sound_chunks(run.plan)[1:]
+    chunks = joins.sound_chunks(run.plan)
     rows = [] if before.decode else before.kept(_joined(run.plan))
     known = {(row.chunk, row.rendition) for row in rows}
     wrong = _wrong_lengths(run, audio, measured)
@@ -97,7 +97,7 @@ def _certified(run: _Run, measured: Mapping[str, Any], before: Round) -> Round:
         gain = run.plan.gain_db or 0.0
         with ThreadPoolExecutor(AT_ONCE) as pool:
             asked = []
-            for chunk, excerpt in zip(later, excerpts, strict=True):
+            for chunk, excerpt in zip(chunks[1:], excerpts, strict=True):
                 here = _joins(run, chunk, excerpt, audio, gain)
                 asked.append(pool.submit(_heard, run, chunk, here, before, known))
             for done, one in enumerate(asked, 1):
@@ -111,7 +111,7 @@ def _certified(run: _Run, measured: Mapping[str, Any], before: Round) -> Round:
         logger().warning("chunks are not in place", run_id=run.job.run_id, found=wrong)
         return Round(decode=True)
     rows.sort(key=lambda row: (row.chunk, row.rendition))
-    return before.followed_by(rows, later, {r.id: r for r in run.plan.renditions})
+    return before.followed_by(rows, chunks, {r.id: r for r in run.plan.renditions})
 
 
 def _wrong_lengths(run: _Run, audio: Audio, measured: Mapping[str, Any]) -> list[str]:
