@@ -18,10 +18,12 @@ from media.data import ffmpeg
 from tests.real_files import bunny, songs
 from tests.serving import serving
 from tests.signing import PREFIX, Grant, public_pem
+from tests.unit.media.encoded import stream
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 SECONDS = 6
+CHUNKED_SECONDS = 30
 
 Drive = Callable[..., dict[str, Any]]
 
@@ -100,6 +102,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     encode(songs()["Metal madness"], folder / "media/med_audio/run_1", ["-c:a", "aac"], start=30)
     film = ["-c:v", "libx264", "-preset", "veryfast", "-vf", "scale=-2:360", "-g", "48"]
     encode(bunny(), folder / "media/med_video/run_1", [*film, "-c:a", "aac"], start=60)
+    chunked(folder)
     outputs = folder / "outputs.json"
 
     async def storage(request: web.Request) -> web.StreamResponse:
@@ -114,6 +117,20 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             known = {"apis": {}, "streams_bucket": "streams", "client_id": "c", "public_url": url}
             outputs.write_text(json.dumps(known | {"public_key_prefix": PREFIX}))
             yield Served(url)
+
+
+def chunked(folder: Path) -> None:
+    """Streams of our own encoder, each segment of them by another worker."""
+    song, film = folder / "song.wav", folder / "film.mp4"
+    cut = ["-ss", "30", "-t", str(CHUNKED_SECONDS), "-i"]
+    ffmpeg.run([*cut, str(songs()["Metal madness"]), str(song)], seconds=60)
+    small = ["-c:v", "libx264", "-preset", "veryfast", "-vf", "scale=-2:360", "-c:a", "aac"]
+    ffmpeg.run([*cut, str(bunny()), *small, str(film)], seconds=120)
+    homes = {kind: folder / f"media/med_chunked-{kind}/run_1" for kind in ("audio", "video")}
+    for home in homes.values():
+        home.parent.mkdir(parents=True)
+    stream(song, homes["audio"], cuts=range(1, 5))
+    stream(film, homes["video"], kind="video", cuts=range(1, 7), sound_cuts=range(1, 4))
 
 
 def encode(source: Path, folder: Path, codecs: list[str], start: int) -> None:

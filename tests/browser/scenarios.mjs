@@ -1,19 +1,20 @@
 // What a listener does: play to the end, seek, try without a grant; and the page's whole journey.
 
-// Plays `playlist` with hls.js on the edge's own page; `seek` is where to go after the end.
-export async function play(page, { base, cookies, playlist, seek, patience = 60_000 }) {
+// Plays `playlist` with hls.js on the edge's own page; `seek` is where to go after the end. With
+// `whole`, all of it is fetched before it plays: whatever stalls then is in the stream.
+export async function play(page, { base, cookies, playlist, seek, whole, patience = 60_000 }) {
   const url = new URL(playlist).origin;
   const named = Object.entries(cookies).map(([name, value]) => ({ name, value, url }));
   if (named.length) await page.context().addCookies(named);
   await page.goto(base);
-  return page.evaluate(listen, { playlist, seek, patience });
+  return page.evaluate(listen, { playlist, seek, whole, patience });
 }
 
 // Runs inside the page.
-async function listen({ playlist, seek, patience }) {
+async function listen({ playlist, seek, whole, patience }) {
   const { default: Hls } = await import("/vendor/hls.js");
   const video = document.body.appendChild(document.createElement("video"));
-  const seen = { errors: [], loudest: 0, levels: [], segments: 0 };
+  const seen = { errors: [], loudest: 0, levels: [], segments: 0, stalls: [] };
   const ranges = (of) => Array.from({ length: of.length }, (_, i) => [of.start(i), of.end(i)]);
   const happens = (event) => new Promise((done, fail) => {
     video.addEventListener(event, () => done(event), { once: true });
@@ -34,8 +35,12 @@ async function listen({ playlist, seek, patience }) {
     seen.loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), seen.loudest);
   };
   video.addEventListener("timeupdate", measure);
+  // Waiting before anything was played, or for a seek, is no stall.
+  video.addEventListener("waiting", () => {
+    if (video.played.length && !video.seeking && !video.ended) seen.stalls.push(video.currentTime);
+  });
 
-  const hls = new Hls({ enableWorker: false });
+  const hls = new Hls({ enableWorker: false, maxBufferLength: whole ? 600 : 30 });
   const failed = new Promise((done) => hls.on(Hls.Events.ERROR, (_, { type, details, fatal, response }) => {
     seen.errors.push({ type, details, fatal, status: response?.code });
     if (fatal) done("failed");
@@ -43,8 +48,9 @@ async function listen({ playlist, seek, patience }) {
   hls.on(Hls.Events.FRAG_BUFFERED, () => { seen.segments += 1; });
   hls.on(Hls.Events.MANIFEST_PARSED, (_, { levels }) => {
     seen.levels = levels.map(({ audioCodec, videoCodec, height }) => ({ audioCodec, videoCodec, height }));
-    video.play();
+    if (!whole) video.play();
   });
+  if (whole) hls.on(Hls.Events.BUFFER_EOS, () => video.play());
   const ended = happens("ended");
   hls.loadSource(playlist);
   hls.attachMedia(video);
@@ -104,6 +110,9 @@ export async function journey(page, { base, email, password, files, shots }) {
     await row.locator(".state.ready").waitFor({ timeout: 180_000 });
     await row.locator("button.round").click();
     await page.waitForFunction(() => document.querySelector("#screen").currentTime > 1);
+    await page.hover("#wave");
+    if (files[index].kind === "video") await page.waitForSelector("#thumbnail:visible");
+    const thumbnail = await page.$eval("#thumbnail", colours);
     await shot(`3-playing-${files[index].kind}`);
     await page.focus("#wave");
     await page.keyboard.press("End");
@@ -113,6 +122,7 @@ export async function journey(page, { base, email, password, files, shots }) {
       gain: await page.textContent("#gain"),
       duration: await page.$eval("#screen", (screen) => screen.duration),
       height: await page.$eval("#screen", (screen) => screen.videoHeight),
+      thumbnail,
       drawn: await page.$eval("#wave", bars),
     });
   }
@@ -142,6 +152,13 @@ export async function fan(page, { base, email, password, track }) {
   await page.click("#listen button");
   await page.waitForSelector("#message.bad:not(:empty)");
   return { byLink, byField, said: await page.textContent("#message"), joins: await page.isVisible("#join") };
+}
+
+// How many colours the thumbnail above the seek bar shows; none while it is hidden.
+function colours(canvas) {
+  if (canvas.hidden) return 0;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return new Set(new Uint32Array(data.buffer)).size;
 }
 
 // How many different bar heights the waveform has: silence or no peaks would have one.

@@ -151,6 +151,9 @@ def test_a_person_signs_up_uploads_listens_watches_and_deletes(
     assert "dB" in song["gain"]
     # The waveform is the song's: many heights, not a flat line.
     assert song["drawn"] > 5
+    # Above the seek bar a film shows what is there, and a song nothing.
+    assert song["thumbnail"] == 0
+    assert film["thumbnail"] > 50
 
 
 def test_a_fan_listens_by_a_link_and_by_an_id(
