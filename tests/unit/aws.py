@@ -65,10 +65,12 @@ def _make() -> None:
             Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
     s3.put_bucket_versioning(Bucket="originals", VersioningConfiguration={"Status": "Enabled"})
-    _table("catalogue", "id", None, ("by_artist", "artist_id", "id"))
-    _table("media", "media_id", "upload_id", ("retiring", "retiring", "retire_at"))
-    _table("fingerprints", "part", "run_id", None)
-    _table("idempotency", "id", None, None)
+    by_artist = ("by_artist", "artist_id", "id")
+    _table("catalogue", "id", None, by_artist, ("by_flag_state", "flag_state", "id"))
+    ends, waits = ("retiring", "retiring", "retire_at"), ("under_way", "under_way", "uploaded_at")
+    _table("media", "media_id", "upload_id", ends, waits)
+    _table("fingerprints", "part", "run_id")
+    _table("idempotency", "id", None)
     boto3.client("events").create_event_bus(Name="didit360")
     secrets = boto3.client("secretsmanager")
     secrets.create_secret(Name="cursor", SecretString="a secret of the tests")
@@ -77,22 +79,22 @@ def _make() -> None:
     )
 
 
-def _table(
-    name: str, hash_key: str, range_key: str | None, index: tuple[str, str, str] | None
-) -> None:
+def _table(name: str, hash_key: str, range_key: str | None, *indexes: tuple[str, str, str]) -> None:
     def keys(first: str, second: str | None) -> list[Any]:
         schema = [{"AttributeName": first, "KeyType": "HASH"}]
         return schema + ([{"AttributeName": second, "KeyType": "RANGE"}] if second else [])
 
-    used = {key for key in (hash_key, range_key, *(index[1:] if index else ())) if key}
+    keys_of_all = (hash_key, range_key, *(key for index in indexes for key in index[1:]))
+    used = {key for key in keys_of_all if key}
     more: dict[str, Any] = {}
-    if index:
+    if indexes:
         more["GlobalSecondaryIndexes"] = [
             {
                 "IndexName": index[0],
                 "KeySchema": keys(index[1], index[2]),
                 "Projection": {"ProjectionType": "ALL"},
             }
+            for index in indexes
         ]
     boto3.client("dynamodb").create_table(
         TableName=name,
@@ -133,6 +135,7 @@ class Person:
 ARTIST = Person("0b7c1f6e-0000-4000-8000-000000000001", "artist,fan")
 OTHER_ARTIST = Person("0b7c1f6e-0000-4000-8000-000000000002", "artist")
 FAN = Person("0b7c1f6e-0000-4000-8000-000000000003", "fan")
+MODERATOR = Person("0b7c1f6e-0000-4000-8000-000000000004", "moderator")
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ def retire(row: "UploadRow", at: datetime) -> None:
             Row.state.set(State.SUPERSEDED),
             Row.retiring.set(RETIRING),
             Row.retire_at.set(rfc3339(at)),
+            Row.under_way.remove(),
             *([Row.object_version.set(row.object_version)] if row.object_version else []),
         ],
         Row.media_id.exists(),

@@ -4,12 +4,15 @@ Files of one media id are ordered by upload id (a grant given later sorts later)
 upload by S3's sequencer; the latest wins, whatever order their events come in.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from didit360 import events
 from didit360.clock import now, rfc3339
-from media.data import ends, records
+from media.data import ends, records, storage
 from media.domain.jobs import Job, OriginalKey, State, ordered, run_id_of
+
+if TYPE_CHECKING:
+    from media.data.rows import UploadRow
 
 _ALIVE = (State.UPLOADED, State.PROCESSING, State.READY)
 
@@ -18,7 +21,7 @@ class NotGrantedError(LookupError):
     """No row for an object: its track was deleted, or its grant has run out."""
 
 
-def accept(key: OriginalKey, bucket: str, version_id: str, sequencer: str, size: int) -> Job | None:
+def accept(key: OriginalKey, version_id: str, sequencer: str, size: int) -> Job | None:
     """Take an object version as its upload's newest; the job to start, or None if there is none.
 
     The same version may be told of twice: until its run has begun, it gives the same job again.
@@ -29,22 +32,8 @@ def accept(key: OriginalKey, bucket: str, version_id: str, sequencer: str, size:
     if row is None or row.owner_id != key.owner_id:
         raise NotGrantedError(key.upload_id)
     run_id = run_id_of(key.upload_id, version_id)
-    job = Job(
-        media_id=key.media_id,
-        upload_id=key.upload_id,
-        run_id=run_id,
-        owner_id=key.owner_id,
-        kind=row.kind,
-        bucket=bucket,
-        key=row.object_key,
-        version_id=version_id,
-        size=size,
-        normalise=bool(row.normalise),
-        av1=bool(row.av1),
-        follows=row.follows,
-    )
     if row.run_id == run_id:
-        return job if row.state == State.UPLOADED else None
+        return job_of(row) if row.state == State.UPLOADED else None
     if any(
         r.upload_id > key.upload_id and r.state in _ALIVE for r in records.uploads(key.media_id)
     ):
@@ -67,6 +56,7 @@ def accept(key: OriginalKey, bucket: str, version_id: str, sequencer: str, size:
             Row.uploaded_at.set(rfc3339(now())),
             Row.percent.set(0),
             Row.chunk_progress.set({}),
+            Row.under_way.set(records.YES),
             *(a.remove() for a in (Row.retiring, Row.retire_at, Row.reason, Row.chunks)),
         ],
         Row.media_id.exists() & newest,
@@ -77,7 +67,27 @@ def accept(key: OriginalKey, bucket: str, version_id: str, sequencer: str, size:
         return None
     if before and before != row.published_run:
         ends.leave_behind(row, before, before_version)
-    return job
+    return job_of(row)
+
+
+def job_of(row: "UploadRow") -> Job:
+    """The job of an upload whose file has arrived."""
+    if row.run_id is None or row.object_version is None:
+        raise ValueError(f"no file has arrived for {row.upload_id}")
+    return Job(
+        media_id=row.media_id,
+        upload_id=row.upload_id,
+        run_id=row.run_id,
+        owner_id=row.owner_id,
+        kind=row.kind,
+        bucket=storage.originals(),
+        key=row.object_key,
+        version_id=row.object_version,
+        size=int(row.size),
+        normalise=bool(row.normalise),
+        av1=bool(row.av1),
+        follows=row.follows,
+    )
 
 
 def uploaded(job: Job) -> None:
@@ -111,6 +121,7 @@ def ready(job: Job) -> dict[str, Any] | None:
             Row.published_run.set(job.run_id),
             Row.published_version.set(job.version_id),
             Row.published_at.set(rfc3339(now())),
+            Row.under_way.remove(),
         ]
         if before:
             # First, so that no failure between the two leaves a run that nobody will remove.
@@ -133,7 +144,7 @@ def failed(job: Job, reason: dict[str, str]) -> bool:
     row = Row(job.media_id, job.upload_id)
     # A repeated call finds it failed already, and says so once more.
     open_to_it = Row.state.is_in(State.UPLOADED, State.PROCESSING, State.FAILED)
-    ended = [Row.state.set(State.FAILED), Row.reason.set(reason)]
+    ended = [Row.state.set(State.FAILED), Row.reason.set(reason), Row.under_way.remove()]
     if not records.update(row, ended, (Row.run_id == job.run_id) & open_to_it):
         return False
     events.publish("media_failed", {**records.about(row), "reason": reason})

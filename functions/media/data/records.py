@@ -3,8 +3,10 @@
 PynamoDB is imported when the first row is wanted: steps that keep none start without it.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from didit360.clock import rfc3339
 from media.domain.jobs import Job, State
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from media.data.rows import UploadRow
 
 UNDER_WAY = (State.UPLOADED, State.PROCESSING)
+YES = "yes"
+"""The key of a sparse index's only partition."""
 
 
 def model() -> "type[UploadRow]":
@@ -34,6 +38,12 @@ def row(media_id: str, upload_id: str) -> "UploadRow | None":
 
 def uploads(media_id: str) -> "list[UploadRow]":
     return list(model().query(media_id, consistent_read=True))
+
+
+def under_way(before: datetime, most: int) -> "list[UploadRow]":
+    """Uploads that arrived before a moment and have not ended, the longest waiting first."""
+    Row = model()  # noqa: N806
+    return list(Row.by_arrival.query(YES, Row.uploaded_at <= rfc3339(before), limit=most))
 
 
 def update(row: "UploadRow", actions: "Sequence[Action]", condition: "Condition") -> bool:

@@ -27,12 +27,24 @@ class Retiring(GlobalSecondaryIndex["UploadRow"]):
     retire_at = UnicodeAttribute(range_key=True)
 
 
+class UnderWay(GlobalSecondaryIndex["UploadRow"]):
+    """Sparse: only uploads that have arrived and not ended have its keys."""
+
+    class Meta:
+        index_name = "under_way"
+        projection = AllProjection()
+
+    under_way = UnicodeAttribute(hash_key=True)
+    uploaded_at = UnicodeAttribute(range_key=True)
+
+
 class UploadRow(Model):
     """One upload and its job; or, with a run id as `upload_id`, a run that another one replaced.
 
     - an upload by its media id and its own id (get, conditional updates)
     - all uploads of a media id (query: to retire older ones, to release all)
     - rows whose end has come (retiring, by time)
+    - uploads that have arrived and not ended (under_way, by time)
     - written first by didit360.uploads with the grant, and with the end that it has if unused
     """
 
@@ -72,5 +84,7 @@ class UploadRow(Model):
     reason = JSONAttribute(null=True)
     retiring = UnicodeAttribute(null=True)
     retire_at = UnicodeAttribute(null=True)
+    under_way = UnicodeAttribute(null=True)
 
     by_end = Retiring()
+    by_arrival = UnderWay()

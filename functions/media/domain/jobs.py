@@ -88,3 +88,8 @@ def ordered(sequencer: str) -> str:
     numbers of at most some twenty digits; 64 leaves room.
     """
     return sequencer.upper().ljust(64, "0")
+
+
+def following(order: str) -> str:
+    """What sorts after an event's place in the order, and before any later event of S3's own."""
+    return order[:-1] + "1"

@@ -1,13 +1,9 @@
 """A file has arrived in the originals bucket: start its workflow, once per object version."""
 
-import json
-
-from didit360.clients import client
 from didit360.log import logger
 from didit360.reactions import Detail, on_event
-from didit360.settings import setting
-from media.data import jobs, storage
-from media.domain.jobs import Job, OriginalKey
+from media.data import jobs, runs, storage
+from media.domain.jobs import OriginalKey
 
 
 def original_uploaded(detail: Detail) -> None:
@@ -19,7 +15,7 @@ def original_uploaded(detail: Detail) -> None:
         return
     version_id = found.get("version-id") or "null"
     try:
-        job = jobs.accept(key, bucket, version_id, found.get("sequencer", ""), int(found["size"]))
+        job = jobs.accept(key, version_id, found.get("sequencer", ""), int(found["size"]))
     except jobs.NotGrantedError:
         logger().info("late upload thrown away", media_id=key.media_id)
         storage.delete_original(bucket, found["key"], version_id)
@@ -28,20 +24,7 @@ def original_uploaded(detail: Detail) -> None:
         logger().info("nothing new", media_id=key.media_id, upload_id=key.upload_id)
         return
     jobs.uploaded(job)
-    start(job)
-
-
-def start(job: Job) -> None:
-    """Start the workflow under the run's own name, so that a second start is the first."""
-    states = client("stepfunctions")
-    try:
-        states.start_execution(
-            stateMachineArn=setting("TRANSCODE_WORKFLOW_ARN"),
-            name=job.run_id,
-            input=json.dumps(job.as_dict()),
-        )
-    except states.exceptions.ExecutionAlreadyExists:
-        logger().info("already started", run_id=job.run_id)
+    runs.start(job)
 
 
 handler = on_event(original_uploaded)

@@ -103,6 +103,14 @@ class Bucket(Construct):
         )
         return Grant(removal.environment, [listing, *removal.permissions], accepts=removal.accepts)
 
+    def surveys(self) -> Grant:
+        """See what is there, unfinished uploads too, and read none of it."""
+        actions = ("ListBucket", "ListBucketMultipartUploads", "ListBucketVersions")
+        return Grant(
+            {self._variable: self.bucket.bucket_name},
+            [allow([f"s3:{action}" for action in actions], [self.bucket.bucket_arn])],
+        )
+
     def arrivals(self) -> Arrivals:
         return Arrivals(self)
 

@@ -63,6 +63,10 @@ class Joinable(Protocol):
     def joins(self) -> Grant: ...
 
 
+class Surveyable(Protocol):
+    def surveys(self) -> Grant: ...
+
+
 class Playable(Protocol):
     def plays(self) -> Grant: ...
 
@@ -90,6 +94,9 @@ class Touches(TypedDict, total=False):
     starts: Sequence[Startable]
     joins: Sequence[Joinable]
     """Adds people to the user pool's groups."""
+    surveys: Sequence[Surveyable]
+    """Lists all that is there, to find what should not be: objects of a bucket, runs of a workflow
+    (which it may also stop)."""
     plays: Sequence[Playable]
     """Signs playback grants."""
 
@@ -124,5 +131,7 @@ def granted(touches: Touches) -> Iterator[Grant]:
         yield startable.starts()
     for joinable in touches.get("joins", ()):
         yield joinable.joins()
+    for surveyable in touches.get("surveys", ()):
+        yield surveyable.surveys()
     for playable in touches.get("plays", ()):
         yield playable.plays()

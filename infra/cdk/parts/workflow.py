@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Duration, Stack
+from aws_cdk import ArnFormat, Duration, Stack
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
 from infra.cdk.parts.function import log_group_of
-from infra.cdk.parts.grant import Grant, allow
+from infra.cdk.parts.grant import Accepted, Grant, allow
 from infra.cdk.parts.platform import acknowledge, resource
 
 _SERVICE_ERRORS = [
@@ -69,6 +69,33 @@ class Workflow(Construct):
     def starts(self) -> Grant:
         arn = self.machine.state_machine_arn
         return Grant({self._variable: arn}, [allow(["states:StartExecution"], [arn])])
+
+    def surveys(self) -> Grant:
+        """See what runs, and stop it."""
+        machine, stack = self.machine, Stack.of(self)
+        runs = stack.format_arn(
+            service="states",
+            resource="execution",
+            resource_name=f"{machine.state_machine_name}:*",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+        return Grant(
+            {self._variable: machine.state_machine_arn},
+            [
+                allow(["states:ListExecutions"], [machine.state_machine_arn]),
+                allow(["states:DescribeExecution", "states:StopExecution"], [runs]),
+            ],
+            accepts=[self._any_run],
+        )
+
+    def _any_run(self, _reader: Stack) -> Accepted:
+        own = Stack.of(self)
+        name = f"<{own.get_logical_id(resource(self.machine))}.Name>"
+        return Accepted(
+            "AwsSolutions-IAM5[Resource::"
+            f"arn:{own.partition}:states:{own.region}:<AWS::AccountId>:execution:{name}:*]",
+            "Executions get their names at run time: one machine's is as narrow as it gets.",
+        )
 
 
 class Calls:

@@ -41,7 +41,10 @@ class MediaStack(Room):
             variable="MEDIA_TABLE",
             key="media_id",
             sort="upload_id",
-            indexes=[Index("retiring", key="retiring", sort="retire_at")],
+            indexes=[
+                Index("retiring", key="retiring", sort="retire_at"),
+                Index("under_way", key="under_way", sort="uploaded_at"),
+            ],
         )
         fingerprints = Table(
             self, "Fingerprints", variable="FINGERPRINTS_TABLE", key="part", sort="run_id"
@@ -163,6 +166,9 @@ class MediaStack(Room):
             "sweep",
             Duration.minutes(15),
             shape=Shape(seconds=300),
+            surveys=[originals, streams, self.workflow],
+            starts=[self.workflow],
+            publishes=["media_uploaded", "media_failed"],
             writes=[table, fingerprints],
             erases=[originals, streams],
         )

@@ -6,8 +6,9 @@ import boto3
 import pytest
 
 from media.data import progress
+from media.data import runs as executions
 from media.domain.jobs import Job
-from media.on import original_uploaded, sweep
+from media.on import sweep
 from tests.unit.aws import Said
 from tests.unit.media.events import check
 from tests.unit.media.files import EARLIER, MEDIA, OWNER, UPLOAD, versions
@@ -54,7 +55,7 @@ def test_a_crash_before_the_start_is_made_good_by_the_twin(
     grant(UPLOAD, monkeypatch)
     version = arrive()
     with monkeypatch.context() as broken:
-        broken.setattr(original_uploaded, "start", lambda _job: 1 / 0)
+        broken.setattr(executions, "start", lambda _job: 1 / 0)
         assert len(tell(version, "01")) == 1
     assert runs(workflow) == []
     assert tell(version, "01") == []

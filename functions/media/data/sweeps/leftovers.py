@@ -1,0 +1,77 @@
+"""Objects of runs that no row wants: written by a worker after its run had ended."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from didit360.clients import client
+from didit360.log import logger
+from media.data import fingerprints, records, storage
+from media.data.sweeps import marks
+from media.domain.jobs import State
+
+MOST = 500
+"""Folders of a media looked at in one call, below each of the two prefixes."""
+_AFTER = "~"
+"""Sorts after every name of ours."""
+
+
+def sweep(before: datetime) -> int:
+    """Remove folders of unwanted runs in which nothing was written since `before`; how many."""
+    return sum(_below(prefix, before) for prefix in ("media/", "work/"))
+
+
+def _below(prefix: str, before: datetime) -> int:
+    removed = 0
+    mark = f"leftovers {prefix}"
+    found = client("s3").list_objects_v2(
+        Bucket=storage.streams(),
+        Prefix=prefix,
+        Delimiter="/",
+        StartAfter=marks.get(mark) or prefix,
+        MaxKeys=MOST,
+    )
+    folders = [entry["Prefix"] for entry in found.get("CommonPrefixes", [])]
+    for folder in folders:
+        media_id = folder.split("/")[1]
+        runs = list(_runs(folder))
+        wanted = _wanted(media_id, scratch=prefix == "work/")
+        for run_id in (run_id for run_id in runs if run_id not in wanted):
+            if _quiet(f"{folder}{run_id}/", before):
+                logger().warning("left over", prefix=f"{folder}{run_id}/")
+                storage.delete_prefix(f"{folder}{run_id}/")
+                if prefix == "media/":
+                    fingerprints.forget(media_id, run_id)
+                removed += 1
+    more = found["IsTruncated"] and folders
+    marks.put(mark, f"{folders[-1]}{_AFTER}" if more else "")
+    return removed
+
+
+def _runs(folder: str) -> Iterator[str]:
+    pages = (
+        client("s3")
+        .get_paginator("list_objects_v2")
+        .paginate(Bucket=storage.streams(), Prefix=folder, Delimiter="/")
+    )
+    for page in pages:
+        for entry in page.get("CommonPrefixes", []):
+            yield entry["Prefix"].split("/")[2]
+
+
+def _wanted(media_id: str, *, scratch: bool) -> set[str]:
+    """Runs that are under way; of streams also those that are heard, or still may be."""
+    wanted: set[str | None] = set()
+    for row in records.uploads(media_id):
+        if row.state in records.UNDER_WAY:
+            wanted.add(row.run_id)
+        if not scratch:
+            wanted.add(row.published_run)
+            if row.state == State.SUPERSEDED:
+                wanted.add(row.run_id)
+    return {run_id for run_id in wanted if run_id}
+
+
+def _quiet(prefix: str, before: datetime) -> bool:
+    """Whether nothing below was written lately, as far as one page of it tells."""
+    found = client("s3").list_objects_v2(Bucket=storage.streams(), Prefix=prefix)
+    return all(entry["LastModified"] <= before for entry in found.get("Contents", []))
