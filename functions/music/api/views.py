@@ -87,6 +87,9 @@ class TrackView(Model):
     processing: ProcessingView | None = Field(
         description="of the newest file; shown to the artist only"
     )
+    same_recording_as: list[str] = Field(
+        description="the artist's own earlier tracks with this recording; shown to the artist only"
+    )
 
 
 def view(track: Track, *, to_owner: bool) -> TrackView:
@@ -120,6 +123,7 @@ def view(track: Track, *, to_owner: bool) -> TrackView:
         )
         if processing
         else None,
+        same_recording_as=list(track.same_recording_as) if to_owner else [],
     )
 
 

@@ -7,14 +7,14 @@ the same (`prepare`).
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from didit360.clock import rfc3339
 from didit360.problems import Conflict, NotFound
-from music.domain.track import MAX_OPEN_DRAFTS, Kind, Processing, State, Stream, Track
+from music.domain.track import MAX_OPEN_DRAFTS, Kind, Processing, Same, State, Stream, Track
 
 if TYPE_CHECKING:
     from pynamodb.exceptions import TransactWriteError
@@ -86,6 +86,14 @@ def get(track_id: str) -> Track:
         return _track(TrackRow.get(track_id, consistent_read=True))
     except TrackRow.DoesNotExist:
         raise TrackNotFoundError from None
+
+
+def titles(track_ids: Iterable[str]) -> dict[str, str]:
+    """What tracks are called; those that are gone are left out."""
+    from music.data.rows import TrackRow
+
+    rows = TrackRow.batch_get(sorted(track_ids), attributes_to_get=["id", "title"])
+    return {row.id: row.title for row in rows}
 
 
 def by_artist(
@@ -181,6 +189,7 @@ def _row(track: Track) -> "TrackRow":
         revision=track.revision,
         processing=asdict(track.processing) if track.processing else None,
         stream=asdict(track.stream) if track.stream else None,
+        same=asdict(track.same) if track.same else None,
     )
     if track.saved is not None:
         row.version = track.saved
@@ -202,5 +211,6 @@ def _track(row: "TrackRow") -> Track:
         revision=int(row.revision),
         processing=Processing(**processing) if processing else None,
         stream=Stream(**row.stream) if row.stream else None,
+        same=Same(row.same["upload_id"], tuple(row.same["track_ids"])) if row.same else None,
         saved=int(row.version) if row.version is not None else None,
     )

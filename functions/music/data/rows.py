@@ -46,6 +46,8 @@ class TrackRow(Model):
     revision = NumberAttribute()
     processing = JSONAttribute(null=True)
     stream = JSONAttribute(null=True)
+    same = JSONAttribute(null=True)
+    """Earlier tracks of the artist with the same recording."""
     version = VersionAttribute()
 
     by_artist = ByArtist()

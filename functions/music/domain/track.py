@@ -58,6 +58,14 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """Earlier tracks of the artist that have the same recording as an upload of this one."""
+
+    upload_id: str
+    track_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     id: str
     artist_id: str
@@ -70,6 +78,7 @@ class Track:
     """Of what the artist says; the ETag. Transcoding does not change it."""
     processing: Processing | None = None
     stream: Stream | None = None
+    same: Same | None = None
     saved: int | None = field(default=None, compare=False)
     """The row's version when it was read: whoever writes next must have read this one."""
 
@@ -124,6 +133,33 @@ class Track:
         if waiting is not None and waiting.upload_id <= stream.upload_id:
             waiting = None
         return replace(self, stream=stream, processing=waiting, updated_at=at)
+
+    def same_recording(self, upload_id: str, track_ids: tuple[str, ...], at: datetime) -> Self:
+        """An upload has the recording of these tracks too. A later upload's word replaces it."""
+        known = self.same or Same("", ())
+        if not track_ids or upload_id < known.upload_id:
+            return self
+        kept = known.track_ids if upload_id == known.upload_id else ()
+        both = Same(upload_id, tuple(sorted({*kept, *track_ids})))
+        return self if both == known else replace(self, same=both, updated_at=at)
+
+    def no_longer_same(self, track_id: str, at: datetime) -> Self:
+        """A track with the same recording is gone."""
+        if self.same is None or track_id not in self.same.track_ids:
+            return self
+        left = tuple(other for other in self.same.track_ids if other != track_id)
+        same = replace(self.same, track_ids=left) if left else None
+        return replace(self, same=same, updated_at=at)
+
+    @property
+    def same_recording_as(self) -> tuple[str, ...]:
+        """Said of the file that is heard or under way; of an earlier one it is no news."""
+        same = self.same
+        return same.track_ids if same and not self.hears_later(same.upload_id) else ()
+
+    def hears_later(self, upload_id: str) -> bool:
+        """Whether listeners hear a later file than this one."""
+        return self.stream is not None and self.stream.upload_id > upload_id
 
     @property
     def _newest(self) -> str:

@@ -3,6 +3,7 @@
 from didit360.clock import now
 from didit360.reactions import Detail, on_event
 from music.domain.track import Stream
+from music.on.same import replaced
 from music.on.tracks import of_media
 
 
@@ -16,7 +17,9 @@ def media_ready(detail: Detail) -> None:
         renditions=detail["renditions"],
         files=detail["files"],
     )
-    of_media(detail, lambda track: track.ready(stream, now()))
+    track = of_media(detail, lambda track: track.ready(stream, now()))
+    if track is not None and track.stream is not None:
+        replaced(track.id, track.stream.upload_id)
 
 
 handler = on_event(media_ready)

@@ -21,7 +21,10 @@ class MusicStack(Room):
             "Catalogue",
             variable="CATALOGUE_TABLE",
             key="id",
-            indexes=[Index("by_artist", key="artist_id", sort="id")],
+            indexes=[
+                Index("by_artist", key="artist_id", sort="id"),
+                Index("by_flag_state", key="flag_state", sort="id"),
+            ],
             stream=True,
         )
         self.product = music = Product(self, MUSIC, around)
@@ -41,11 +44,20 @@ class MusicStack(Room):
             "create_playback", reads=[catalogue], plays=[keys], throttle=Throttle(200, 400)
         )
 
+        music.operation("list_flags", lists=[catalogue])
+        music.operation("settle_flag", writes=[catalogue])
+
         # Media of a track that is gone meanwhile is let go by whichever event finds out.
         music.on("media_uploaded", writes=[catalogue], publishes=["media_released"])
         music.on("media_progressed", writes=[catalogue], publishes=["media_released"])
         music.on("media_ready", writes=[catalogue], publishes=["media_released"])
         music.on("media_failed", writes=[catalogue], publishes=["media_released"])
-        music.on("track_removed", of=catalogue.removals(), publishes=["media_released"])
+        music.on("media_matched", writes=[catalogue], publishes=["media_released"])
+        music.on(
+            "track_removed",
+            of=catalogue.removals(),
+            writes=[catalogue],
+            publishes=["media_released"],
+        )
 
         CfnOutput(self, "ApiId", value=music.api.api.rest_api_id)

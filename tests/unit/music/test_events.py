@@ -130,12 +130,14 @@ def test_a_removed_track_lets_its_media_go(said: Said) -> None:
         stream = {"OldImage": image, "SequenceNumber": "1"}
         return {"eventName": kind, "eventSource": "aws:dynamodb", "dynamodb": stream}
 
-    track = {"id": {"S": "trk_1"}, "media_id": {"S": "med_1"}, "artist_id": {"S": ARTIST.id}}
+    track_id, media_id = (f"{prefix}_01K9QZ4T7M5V3N8X2B6C1D0EFG" for prefix in ("trk", "med"))
+    artist = {"artist_id": {"S": ARTIST.id}}
+    track = {"id": {"S": track_id}, "media_id": {"S": media_id}, **artist}
     drafts = {"id": {"S": "drafts#x"}}
     records = [change("MODIFY", track), change("REMOVE", drafts), change("REMOVE", track)]
 
     assert track_removed.handler({"Records": records}, Context()) == DONE
-    assert said == [("media_released", {"media_id": "med_1", "owner_id": ARTIST.id})]
+    assert said == [("media_released", {"media_id": media_id, "owner_id": ARTIST.id})]
 
 
 def test_a_record_that_fails_is_handed_back_alone() -> None:
