@@ -118,5 +118,7 @@ def _options(rendition: Rendition) -> dict[str, Any]:
         "g": rendition.group,
         "keyint_min": rendition.group,
         "sc_threshold": 0,
+        # Beside it, threads of its own decide by what they happen to have seen: no two runs alike.
+        "x264-params": "sync-lookahead=0",
         "video_track_timescale": rendition.timescale,
     }
