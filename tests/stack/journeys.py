@@ -80,7 +80,7 @@ class Stored:
             for table in ("catalogue_table", "media_table", "fingerprints_table")
             for page in dynamodb.get_paginator("scan").paginate(TableName=self.house.outputs[table])
             for row in page["Items"]
-            if part in json.dumps(row)
+            if part in json.dumps(row, default=repr)
         ]
 
     def runs(self, media_id: str) -> list[str]:
