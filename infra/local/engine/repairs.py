@@ -17,6 +17,7 @@ def apply() -> None:
     _hide_what_a_function_raised()
     _keep_one_set_of_platform_lines()
     _retire_idle_environments()
+    _name_a_version_that_is_downloaded()
 
 
 def _name_the_version_in_s3_events() -> None:
@@ -98,3 +99,21 @@ def _retire_idle_environments() -> None:
         return len(idle)
 
     lambda_svc.reap_idle_workers = retire
+
+
+def _name_a_version_that_is_downloaded() -> None:
+    """S3 sets the headers that a signed link asks for; the engine forgets them for a version."""
+    from ministack.services import s3
+
+    get = s3._get_object
+
+    @wraps(get)
+    def named(
+        bucket: str, key: str, headers: Any, query_params: dict[str, Any] | None = None
+    ) -> Any:
+        answer = get(bucket, key, headers, query_params)
+        if answer[0] == 200 and query_params and "versionId" in query_params:
+            s3._apply_response_overrides(answer[1], query_params)
+        return answer
+
+    s3._get_object = named

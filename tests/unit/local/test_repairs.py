@@ -29,12 +29,34 @@ print(sorted(ended), kept)
 """
 
 
-def test_a_functions_last_idle_environment_ends_too() -> None:
+DOWNLOAD = """
+from infra.local.engine import repairs
+from ministack.services import s3
+answers = {"known": 200, "gone": 404}
+s3._get_object = lambda bucket, key, headers, query: (answers[key], {"ETag": "e"}, b"")
+repairs.apply()
+query = {"versionId": ["1"], "response-content-disposition": ["attachment"]}
+for key in answers:
+    print(s3._get_object("b", key, {}, query)[1])
+"""
+
+
+def asked(script: str) -> str:
     python = engine_python(ROOT)
     if not python.exists():
         pytest.skip("the engine is not installed")
     said = subprocess.run(
-        [python, "-c", RETIRE], cwd=ROOT, capture_output=True, text=True, check=False
+        [python, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert said.returncode == 0, said.stderr[-1000:]
-    assert said.stdout.strip() == "['only', 'surplus'] {'busy': ['long'], 'warm': ['recent']}"
+    return said.stdout.strip()
+
+
+def test_a_version_is_downloaded_under_the_name_that_its_link_gives() -> None:
+    known, gone = asked(DOWNLOAD).splitlines()
+    assert known == str({"ETag": "e", "Content-Disposition": "attachment"})
+    assert gone == str({"ETag": "e"})
+
+
+def test_a_functions_last_idle_environment_ends_too() -> None:
+    assert asked(RETIRE) == "['only', 'surplus'] {'busy': ['long'], 'warm': ['recent']}"

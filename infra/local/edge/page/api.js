@@ -20,6 +20,7 @@ export const listTracks = (cursor) =>
   call("GET", `/music/tracks?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
 export const getTrack = (id) => call("GET", `/music/tracks/${id}`);
 export const deleteTrack = (id) => call("DELETE", `/music/tracks/${id}`);
+export const original = (id) => call("GET", `/music/tracks/${id}/original`);
 export const playback = (id) => call("POST", `/music/tracks/${id}/playback`, {});
 
 export const createTrack = (title, kind, file) => call("POST", "/music/tracks", { title, kind, file });

@@ -18,6 +18,10 @@ const tracks = new Tracks($("tracks"), $("no-tracks"), $("more"), {
     tracks.show(track.id);
   }),
   playing: player.playing,
+  original: attempt(async (track) => {
+    const { url } = await api.original(track.id);
+    window.location.assign(url); // An attachment: the page stays.
+  }),
   replace: (track) => chooseFileFor(track),
   delete: attempt(async (track) => {
     if (!window.confirm(`Delete “${track.title}” and every file of it?`)) return;

@@ -3,6 +3,7 @@
 import Hls from "/vendor/hls.js";
 import * as api from "./api.js";
 import { peaksOf } from "./peaks.js";
+import { Storyboard, storyboardOf } from "./storyboard.js";
 import { Waveform, clock } from "./waveform.js";
 
 const $ = (id) => document.getElementById(id);
@@ -15,6 +16,8 @@ let current;
 let tell = () => {};
 
 const wave = new Waveform($("wave"), (seconds) => { screen.currentTime = seconds; });
+
+const storyboard = new Storyboard($("thumbnail"), $("wave"));
 
 export const playing = () => current?.id;
 
@@ -38,6 +41,9 @@ export async function play(track) {
   applyGain();
   wave.show([], seconds);
   peaksOf(grant.peaks_url).then((peaks) => current === track && wave.show(peaks, seconds), () => {});
+  if (grant.storyboard_url) {
+    storyboardOf(grant.storyboard_url).then((cues) => current === track && storyboard.show(cues, seconds), () => {});
+  }
   load(grant.playlist_url);
 }
 
@@ -45,6 +51,7 @@ export function stop() {
   hls?.destroy();
   hls = undefined;
   current = undefined;
+  storyboard.clear();
   screen.pause();
   $("player").hidden = true;
 }

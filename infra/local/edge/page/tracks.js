@@ -4,6 +4,10 @@ import * as api from "./api.js";
 import { clock } from "./waveform.js";
 
 const POLL = 1000; // milliseconds, and only while something is being made
+const STAGES = {
+  looking: "Looking at the file", decoding: "Decoding", encoding: "Encoding",
+  checking: "Checking the joins", packaging: "Packaging",
+};
 const BUSY = new Set(["uploaded", "processing"]);
 
 export class Tracks {
@@ -87,6 +91,7 @@ export class Tracks {
     const title = element("div", { className: "title" }, track.title);
     title.append(element("span", { className: `state ${newest}` }, state));
     const tools = element("div", {});
+    if (track.state !== "draft") tools.append(this.#tool("Original", track));
     tools.append(this.#tool("Replace", track), this.#tool("Delete", track));
     row.append(button, title, tools);
     if (newest === "processing") row.append(this.#progress(track));
@@ -101,7 +106,7 @@ export class Tracks {
     const line = element("div", { className: "wide row" });
     const bar = element("progress", { max: 100, value: percent });
     bar.setAttribute("aria-label", `Making ${track.title}`);
-    line.append(bar, element("span", { className: "hint" }, `${percent} %`));
+    line.append(bar, element("span", { className: "hint" }, `${stage(track)} · ${percent} %`));
     return line;
   }
 
@@ -111,6 +116,12 @@ export class Tracks {
     button.addEventListener("click", () => this.actions[name.toLowerCase()](track));
     return button;
   }
+}
+
+function stage(track) {
+  const sentence = STAGES[track.processing?.stage ?? track.stage] ?? "Making the stream";
+  const { parts } = track.processing ?? {};
+  return parts ? `${sentence}, ${parts.done} of ${parts.of} parts` : sentence;
 }
 
 function facts(track, open) {
