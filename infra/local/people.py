@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import requests
 
+from didit360.identity import Role
 from infra.cli import account
 from infra.local.problems import LocalError
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
+
+ROLES = tuple(role.value for role in Role)
 
 
 def sign_up(house: LocalStack, email: str, password: str, *roles: str) -> account.Account:
@@ -32,6 +35,19 @@ def sign_up(house: LocalStack, email: str, password: str, *roles: str) -> accoun
         _join(person, role)
     # A role is in the tokens that are issued after it was taken on.
     return account.sign_in(stack, email, password) if roles else person
+
+
+def grant(house: LocalStack, email: str, role: str) -> None:
+    """Give somebody a role that nobody takes on alone, as an administrator does. Safe to repeat."""
+    if role not in ROLES:
+        raise LocalError(f"There is no role {role}; there are {', '.join(ROLES)}.")
+    cognito = house.client("cognito-idp")
+    try:
+        cognito.admin_add_user_to_group(
+            UserPoolId=house.outputs["user_pool_id"], Username=email, GroupName=role
+        )
+    except cognito.exceptions.UserNotFoundException:
+        raise LocalError(f"Nobody has signed up as {email}.") from None
 
 
 def _join(person: account.Account, role: str) -> None:

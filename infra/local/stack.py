@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from infra.local import preconditions, processes
+from infra.local import preconditions, processes, sweeping
 from infra.local.deploy import deployment
 from infra.local.documents import refresh
 from infra.local.engine.program import Engine
@@ -132,6 +132,7 @@ class LocalStack:
         self._claim()
         preconditions.require_room(self.home)
         self._require_ports()
+        killed = self.endpoint is None and self.engine.was_killed
         with ThreadPoolExecutor() as pool:
             stacks = pool.submit(deployment.synthesized, ROOT, LOCAL / "synth", self.packaged)
             postgres = pool.submit(_timed, self.postgres.start)
@@ -155,6 +156,9 @@ class LocalStack:
             self.tell("API documents", how)
         if self.endpoint is None:
             self.engine.resume()
+            if killed:
+                # Files outlive a kill, what was noted of them since the last snapshot does not.
+                sweeping.sweep(self)
             self.engine.snapshot()
         edge.wait(lambda: processes.listens(self.ports.edge))
         self.tell("edge", self.url)

@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.engine import repairs
-from infra.local.engine.queues import move_queues
+from infra.local.engine.queues import free_messages, move_queues
 from infra.local.engine.resume import resume
-from infra.local.engine.settings import RESUME_PATH, SNAPSHOT_PATH
+from infra.local.engine.settings import RESUME_PATH, RUNNING, SNAPSHOT_PATH
 from infra.local.engine.snapshots import Snapshots
 
 Scope = MutableMapping[str, Any]
@@ -129,19 +129,31 @@ async def _answer(send: Send, said: dict[str, object]) -> None:
     await send({"type": "http.response.body", "body": json.dumps(said).encode()})
 
 
+def _save_at_the_end(
+    keeper: Keeper, running: Path, services: dict[str, Callable[[], Any]] | None = None
+) -> bool:
+    saved = keeper.save(services)
+    running.unlink(missing_ok=True)
+    return saved
+
+
 def main() -> None:
     """Restore, serve until a signal, save."""
     socketserver.StreamRequestHandler.disable_nagle_algorithm = True
     snapshots = Snapshots(Path(os.environ["SNAPSHOT_DIR"]), Path(os.environ["STATE_DIR"]))
     restored = snapshots.restore()
-    move_queues(Path(os.environ["STATE_DIR"]), int(os.environ["GATEWAY_PORT"]))
+    state = Path(os.environ["STATE_DIR"])
+    move_queues(state, int(os.environ["GATEWAY_PORT"]))
+    free_messages(state)
 
     from ministack import app
 
     log.info("restored snapshot %s", restored)
     repairs.apply()
     keeper = Keeper(snapshots, float(os.environ.get("SNAPSHOT_SECONDS", "20")))
-    app.save_all = keeper.save
+    running = state.parent / RUNNING
+    running.touch()
+    app.save_all = partial(_save_at_the_end, keeper, running)
     app.app = watched(app.app, keeper)
     app.main()
 

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from infra.local import processes
-from infra.local.engine.settings import RESUME_PATH, SNAPSHOT_PATH, engine_python, environment
+from infra.local.engine.settings import (
+    RESUME_PATH,
+    RUNNING,
+    SNAPSHOT_PATH,
+    engine_python,
+    environment,
+)
 from infra.local.problems import LocalError
 
 if TYPE_CHECKING:
@@ -26,6 +32,11 @@ class Engine:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether it ended without saving, the last time (or runs now)."""
+        return (self.home / RUNNING).exists()
 
     def start(self, root: Path, *, snapshot_seconds: float = 20) -> processes.Program:
         """Start it without waiting for it; `root` is the repository."""

@@ -11,7 +11,10 @@ _INTERRUPTED = "States.ServiceRestart"
 
 
 def resume() -> int:
-    """Start the interrupted executions again, under their own names; how many there were."""
+    """Start the interrupted executions again, under their own names; how many there were.
+
+    A distributed map's children are not: the workflow that they belong to starts them.
+    """
     from ministack.core.responses import request_scope
     from ministack.services import stepfunctions
 
@@ -20,10 +23,14 @@ def resume() -> int:
         for key, execution in list(stepfunctions._executions._data.items())
         if execution.get("error") == _INTERRUPTED
     ]
+    started = 0
     for key, execution in interrupted:
         account, region = key[:2]
         # Its name is taken as long as the engine knows of it.
         del stepfunctions._executions._data[key]
+        if execution.get("mapRunArn"):
+            continue
+        started += 1
         with request_scope(account, region):
             stepfunctions._start_execution(
                 {
@@ -32,4 +39,4 @@ def resume() -> int:
                     "input": execution["input"],
                 }
             )
-    return len(interrupted)
+    return started

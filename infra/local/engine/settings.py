@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 SNAPSHOT_PATH = "/_didit360/snapshot"
 RESUME_PATH = "/_didit360/resume"
+RUNNING = "running"
+"""A file in the engine's folder from its start until its state is saved at a clean end."""
 # The engine takes any key; these are the ones that its functions get too.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
