@@ -12,6 +12,8 @@ from media.data import ffmpeg
 from media.domain.source import Source
 
 TAIL_BYTES = 4096
+TAGS_BYTES = 16 * ffmpeg.MIB
+"""More than that is no tag; lyrics and all the rest of a song's take less than one."""
 LOOK_BACK_SECONDS = 2
 COARSE = (600, 1000)
 """Ticks a second of QuickTime's and of ffmpeg's edit lists: too few to say a sample."""
@@ -53,7 +55,12 @@ def _is_rounded(edited: int, end: int, rate: int) -> bool:
 
 def _itunes_length(path: Path, seconds: float) -> int:
     """The samples that iTunSMPB says there are; 0 without it."""
-    tags = b"".join(ffmpeg.stream(["-i", str(path), "-f", "ffmetadata", "pipe:1"], seconds=seconds))
+    read = ["-i", str(path), "-f", "ffmetadata", "pipe:1"]
+    tags = b""
+    for block in ffmpeg.stream(read, seconds=seconds):
+        tags += block
+        if len(tags) > TAGS_BYTES:
+            break
     found = ITUNES.search(tags)
     return int(found[1], 16) if found else 0
 

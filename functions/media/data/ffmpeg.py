@@ -70,20 +70,25 @@ class ToolFailed(Exception):  # noqa: N818  named for what happened
         self.stderr_tail = stderr_tail
 
     @property
-    def undecodable(self) -> bool:
-        """The input's own fault: too many of its packets were damaged, or none made sense."""
-        return self.returncode in _UNDECODABLE or _NOTHING_CAME in self.stderr_tail
-
-    @property
     def refusal(self) -> str | None:
         """The code of the sentence (media.domain.rejections) if the input is at fault."""
         if self.returncode == _NO_MEMORY:
             return "too_demanding"
-        return "broken" if self.undecodable else None
+        undecodable = self.returncode in _UNDECODABLE or _NOTHING_CAME in self.stderr_tail
+        return "broken" if undecodable else None
+
+    @property
+    def killed(self) -> bool:
+        """Somebody else ended it, as a machine does that runs out of memory."""
+        return self.returncode in {-signal.SIGKILL, -signal.SIGTERM}
 
 
 class ToolTimedOut(ToolFailed):
     """The wall clock ran out and the process group was killed."""
+
+    @property
+    def killed(self) -> bool:
+        return True
 
 
 class Graph(Protocol):

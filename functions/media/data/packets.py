@@ -8,14 +8,16 @@ from pathlib import Path
 
 from media.data import ffmpeg
 
+IN_A_ROW = "setts=ts=max(if(isnan(PTS)\\,0\\,PTS)\\,if(N\\,PREV_OUTPTS+PREV_OUTDURATION\\,0))"
+"""Packets that all state the same time come one after the other all the same."""
+
 
 def length(path: Path | str, index: int | None = None, *, seconds: float) -> float:
-    """Seconds that a stream lasts, as ffmpeg will take its packets when it decodes them.
-
-    Without an index, of the longest of all sound and pictures.
-    """
+    """Seconds that a stream of sound lasts; without an index, the longest of all there are."""
     last = [0.0]
-    chosen = ["-map", "0:a?", "-map", "0:v?"] if index is None else ["-map", f"0:{index}"]
+    chosen = ["-map", "0:a?", "-map", "0:v?"]
+    if index is not None:
+        chosen = ["-map", f"0:{index}", "-bsf:a", IN_A_ROW]
     ffmpeg.run(
         ["-i", str(path), *chosen, "-c", "copy", "-f", "null", "-"],
         seconds=seconds,

@@ -24,13 +24,16 @@ def sounding(source: Source, seconds: float) -> Source:
     if source.kind == "video":
         # What is beside its pictures may be short, or nothing.
         return source
-    if source.states_its_length and is_cut_off(seconds, source.duration):
-        raise Rejected("cut_off")
+    if source.states_its_length:
+        if is_cut_off(seconds, source.duration):
+            raise Rejected("cut_off")
+        # A little more is what the encoder filled its last frame with.
+        return _lasting(source, seconds) if is_cut_off(source.duration, seconds) else source
     if not seconds:
         raise Rejected("broken")
     if seconds < SHORTEST_SECONDS:
         raise Rejected("too_short")
-    return _lasting(source, max(seconds, source.duration if source.states_its_length else 0.0))
+    return _lasting(source, seconds)
 
 
 def showing(source: Source, shown: Iterable[tuple[float, float]]) -> Source:

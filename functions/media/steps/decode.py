@@ -37,8 +37,8 @@ def handler(event: dict[str, Any], context: Context) -> dict[str, Any]:
         try:
             return {"pieces": _decode(job, source, plan, original, seconds)}
         except ToolFailed as error:
-            if error.undecodable:
-                raise Rejected("broken") from error
+            if error.refusal:
+                raise Rejected(error.refusal) from error
             raise
 
 

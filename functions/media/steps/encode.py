@@ -38,8 +38,8 @@ def handler(event: dict[str, Any], context: Context) -> dict[str, Any]:
         try:
             return _encode_chunk(job, event, context)
         except ToolFailed as error:
-            if error.undecodable:
-                raise Rejected("broken") from error
+            if error.refusal:
+                raise Rejected(error.refusal) from error
             raise
 
 

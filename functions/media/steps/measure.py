@@ -81,10 +81,11 @@ def listen(path: Path, source: Source, cutter: Cutter | None = None) -> Decoded 
             cutter=cutter,
             placed=source.video is not None,
         )
-    except ffmpeg.ToolTimedOut:
-        raise
     except ffmpeg.ToolFailed as error:
-        raise Rejected("broken") from error
+        # Nothing but reading is done here, so who was not killed fell over the file.
+        if error.killed:
+            raise
+        raise Rejected(error.refusal or "broken") from error
     length = decoded.samples / source.audio.sample_rate
     if not decoded.samples:
         raise Rejected("broken")

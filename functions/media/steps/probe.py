@@ -44,9 +44,9 @@ def look(path: str, kind: str) -> Source:
             shown = packets.pictures(path, source.video.index, seconds=SCAN_SECONDS)
             source = showing(source, shown)
         return source
-    except ffmpeg.ToolTimedOut:
-        raise
     except ffmpeg.ToolFailed as error:
+        if error.killed:
+            raise
         raise of_unreadable(error.stderr_tail, _head(path)) from error
 
 

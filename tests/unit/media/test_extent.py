@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from media.data import ffmpeg
+from media.data import ffmpeg, packets
 from media.domain import extent
 from media.domain.accepted import LONGEST_SECONDS
 from media.domain.extent import showing, sounding
 from media.domain.rejections import Rejected, of_unreadable
 from media.domain.source import Source
-from media.steps import probe
+from media.steps import measure, probe
+from tests.mutants.bombs import opus_silence
 from tests.unit.media.files import film, make, sine
 
 PATTERN = 3 * 44_100
@@ -91,9 +92,33 @@ def test_who_is_at_fault_when_ffmpeg_ends_badly(tmp_path: Path) -> None:
     silent = "Nothing was written, because at least one of its streams received no packets."
     assert ffmpeg.ToolFailed(234, silent).refusal == "broken"
     assert ffmpeg.ToolFailed(-11, "").refusal == "broken", "a decoder that fell over it"
-    assert ffmpeg.ToolFailed(-9, "").refusal is None, "killed by somebody else"
+    assert ffmpeg.ToolFailed(-9, "").refusal is None
+    assert ffmpeg.ToolFailed(-9, "").killed
     path = make(tmp_path / "a.mp4", film())
     huge = ["-i", str(path), "-vf", "scale=16000:16000", "-frames:v", "1", "-f", "null", "-"]
     with pytest.raises(ffmpeg.ToolFailed) as failed:
         ffmpeg.run(huge, seconds=20, memory_bytes=300 * ffmpeg.MIB)
     assert failed.value.refusal == "too_demanding"
+
+
+def test_a_machine_that_has_no_memory_is_not_the_files_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make(tmp_path / "a.flac", sine())
+    source = looked_at(path)
+
+    def killed(*_: object, **__: object) -> None:
+        raise ffmpeg.ToolFailed(-9, "")
+
+    monkeypatch.setattr(measure, "decode", killed)
+    monkeypatch.setattr(ffmpeg, "probe", killed)
+    with pytest.raises(ffmpeg.ToolFailed):
+        measure.listen(path, source)
+    with pytest.raises(ffmpeg.ToolFailed):
+        looked_at(path)
+
+
+def test_packets_that_all_state_one_time_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.opus"
+    path.write_bytes(opus_silence(300, says=60))
+    assert packets.length(path, 0, seconds=20) == pytest.approx(300, abs=31)
