@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
-from infra.local.people import sign_up
+from infra.local.people import grant, sign_up
 from infra.local.stack import LocalStack, Ports
 from tests.house import PASSWORD, Person
 from tests.stack.journeys import Heard, Stored
@@ -36,6 +36,13 @@ def another_artist(house: LocalStack) -> Person:
 @pytest.fixture(scope="session")
 def fan(house: LocalStack) -> Person:
     return Person(house, sign_up(house, "fan@test.example", PASSWORD, "fan"))
+
+
+@pytest.fixture(scope="session")
+def moderator(house: LocalStack) -> Person:
+    sign_up(house, "moderator@test.example", PASSWORD)
+    grant(house, "moderator@test.example", "moderator")
+    return Person(house, sign_up(house, "moderator@test.example", PASSWORD))
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ LOST = (exceptions.ConnectionError, exceptions.HTTPClientError)
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the `didit360` command."""
-    for command in (up, status, synth, deploy, down, reset):
+    for command in (up, status, grant_role, synth, deploy, down, reset):
         app.command()(command)
 
 
@@ -144,6 +144,18 @@ def status() -> None:
         if engine_is_up:
             _add_deployed(table, house)
         console.print(table)
+
+
+def grant_role(
+    email: Annotated[str, typer.Argument(help="who has signed up here")],
+    role: Annotated[str, typer.Argument(help="moderator, ...")],
+) -> None:
+    """Give somebody on this machine a role, as an administrator does on AWS."""
+    from infra.local.people import grant
+
+    with in_one_sentence():
+        grant(LocalStack.running(), email, role)
+        console.print(f"{escape(email)} is {role} from the next token on: sign in again.")
 
 
 def _add_deployed(table: Table, house: LocalStack) -> None:

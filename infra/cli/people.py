@@ -224,6 +224,9 @@ def _follow(client: Client, track_id: str) -> None:
             track = client.get_track(track_id)
             if track["state"] == "ready":
                 bar.update(task, completed=100)
+                bar.stop()
+                for other in track.get("same_recording_as", ()):
+                    console.print(f"You have sent this recording before, as {other}.")
                 return
             if track["state"] == "failed":
                 bar.stop()

@@ -1,10 +1,10 @@
 """Chromaprint: what a recording sounds like, as one 32-bit code every 0.124 seconds.
 
-Written anew from L. Lalinsky, "How does Chromaprint work?" (oxygene.sk, 2011) and from D. Jang et
-al., "Pairwise Boosted Audio Fingerprint" (2009), which it follows; the trained filters and their
-levels are those of Chromaprint 1.5's default algorithm (CHROMAPRINT_ALGORITHM_TEST2, MIT licence),
-so that codes can be compared with fpcalc's and AcoustID's. No wheel on PyPI carries the library for
-Lambda, and ffmpeg builds that do are 165 MB.
+Written anew, in arrays, after L. Lalinsky's "How does Chromaprint work?" (oxygene.sk, 2011), the
+library's source (1.5, Copyright (C) 2010-2016 Lukas Lalinsky, MIT licence) and D. Jang et al.,
+"Pairwise Boosted Audio Fingerprint" (2009), which it follows. The trained filters and their levels
+are those of its default, CHROMAPRINT_ALGORITHM_TEST2, so the codes are fpcalc's and AcoustID's. No
+wheel on PyPI carries the library for Lambda, and the ffmpeg builds that do take 165 MB.
 """
 
 import numpy as np

@@ -66,11 +66,21 @@ def owned(home: Path) -> Iterator[Path]:
 
 
 @pytest.mark.usefixtures("home")
-@pytest.mark.parametrize("words", [["status"], ["logs", "create_track"], ["deploy", "local"]])
+@pytest.mark.parametrize(
+    "words",
+    [["status"], ["logs", "create_track"], ["deploy", "local"], ["grant-role", "a@b.c", "dj"]],
+)
 def test_after_a_kill_nothing_runs(words: list[str]) -> None:
     result = run(*words)
     assert result.exit_code == 1
     assert result.output == "✗ Nothing runs here: `make up` starts it.\n"
+
+
+@pytest.mark.usefixtures("owned")
+def test_a_role_that_is_none_is_one_sentence() -> None:
+    result = run("grant-role", "ada@example.com", "king")
+    assert result.exit_code == 1
+    assert result.output.startswith("✗ There is no role king; there are fan, artist, ")
 
 
 @pytest.mark.usefixtures("owned")

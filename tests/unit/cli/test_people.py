@@ -241,3 +241,13 @@ def test_play_check_fails_on_one_sample(
     assert result.exit_code == code
     if decoded == 99:
         assert "-1" in result.stdout
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_a_recording_sent_before_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    track = READY | {"same_recording_as": ["trk_0"]}
+    monkeypatch.setattr(Client, "get_track", lambda *_: track)
+    (tmp_path / "a.wav").write_bytes(b"RIFF" * 9)
+    result = run("upload", str(tmp_path / "a.wav"))
+    assert (result.exit_code, result.stdout) == (0, "trk_1\n")
+    assert "You have sent this recording before, as trk_0." in result.stderr
