@@ -1,11 +1,16 @@
 """Files that are broken, or pose as music: each ends in a sentence and leaves nothing behind."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.house import Person, wait_until
+from tests.mutants import Mutant
+from tests.mutants.corpus import groups
+from tests.mutants.seeds import seeds
 from tests.real_files import broken_files
 from tests.stack.journeys import Stored, ended, media_of, send
 
@@ -19,6 +24,18 @@ POSING = {
     "zeros.mp4": bytes(5000),
     "$(touch hacked).wav": b"RIFF\xff\xff\xff\xffWAVEfmt ",
 }
+
+VICIOUS = {
+    "silence": 5,
+    "covers": 3,
+    "tracks": 4,
+    "packed": 2,
+    "referring": 4,
+    "tags": 3,
+    "stated": 4,
+}
+"""How many of each kind of tests/mutants go through the whole house."""
+AT_ONCE = 5
 
 
 def nothing_left(stored: Stored, media_id: str) -> bool:
@@ -57,3 +74,41 @@ def test_broken_files_of_the_wild_end_one_way_or_the_other(artist: Person, store
         artist.call("DELETE", f"/music/tracks/{track_id}")
         media_id = media_of(track)
         wait_until(partial(nothing_left, stored, media_id), what="nothing left of it")
+
+
+@pytest.mark.timeout(600)
+def test_the_most_vicious_all_at_once(artist: Person, stored: Stored, tmp_path: Path) -> None:
+    real = seeds(tmp_path)
+    chosen = [mutant for kind, count in VICIOUS.items() for mutant in some(real, kind, count)]
+
+    def sent(number: int) -> tuple[str, str]:
+        # A name that a shell, a path and a header would each take for something else.
+        file = tmp_path / f'{number} $(touch hacked); -i "x".mp3'
+        file.write_bytes(chosen[number].data)
+        return chosen[number].name, send(artist, file, chosen[number].kind, f"Mutant {number}")
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        tracks = [
+            (name, ended(artist, track_id, 280))
+            for name, track_id in list(pool.map(sent, range(len(chosen))))
+        ]
+
+    wrong = [f"{name}: {said}" for name, track in tracks if (said := wrongly_ended(track))]
+    assert wrong == []
+    for _, track in tracks:
+        artist.call("DELETE", f"/music/tracks/{track['id']}")
+    for name, track in tracks:
+        wait_until(partial(nothing_left, stored, media_of(track)), 60, f"nothing left of {name}")
+
+
+def some(real: dict[str, Any], kind: str, count: int) -> list[Mutant]:
+    every = list(groups(real)[kind])
+    return [every[index * len(every) // count] for index in range(count)]
+
+
+def wrongly_ended(track: dict[str, Any]) -> str | None:
+    """Neither ready nor refused in a sentence about the file."""
+    reason = str(track["reason"])
+    if track["state"] == "ready" or (reason.endswith(".") and "our side" not in reason):
+        return None
+    return reason
