@@ -15,7 +15,7 @@ import ffmpeg
 
 from media.data import footage, processes, sound
 from media.data.ending import ending
-from media.domain import cmaf, codecs
+from media.domain import av1, cmaf, codecs
 from media.domain.chunks import Chunk
 from media.domain.cmaf import Segment, Span
 from media.domain.isobmff import Track, has_track, read_track
@@ -70,6 +70,8 @@ def encode(
         if track is None:
             yield Encoded(rendition, "", None, iter(()))
             continue
+        if rendition.codec == "av1":
+            track = replace(track, sample_entry=av1.sample_entry(track))
         span = chunk.spans[rendition.id]
         length = lengths.get(rendition.id)
         if length is not None:
@@ -147,11 +149,11 @@ def build(
         )
         outputs = footage.outputs(opened, source, pictures, chunk, folder, sought=begins_within)
         if heard and source.audio:
-            of_film = sound.of_file(opened, source, end)
+            of_film = sound.louder(sound.of_file(opened, source, end), plan.gain_db)
             outputs += sound.outputs(of_film, source.audio, heard, chunk, folder)
         return [ffmpeg.merge_outputs(*outputs)]
     return [
-        ffmpeg.merge_outputs(*_of_sound(given, source, chunk, share, folder, end))
+        ffmpeg.merge_outputs(*_of_sound(given, source, plan, chunk, share, folder, end))
         for share in processes.shares(heard)
     ]
 
@@ -159,6 +161,7 @@ def build(
 def _of_sound(
     given: Path | Pcm,
     source: Source,
+    plan: Plan,
     chunk: Chunk,
     renditions: list[Rendition],
     folder: Path,
@@ -172,7 +175,8 @@ def _of_sound(
         heard = sound.of_piece(given.path, given.begin, audio.sample_rate, channels)
     else:
         heard = sound.of_original(given, source, end, chunk, renditions)
-    return sound.outputs(heard, audio, renditions, chunk, folder)
+    turned = sound.louder(heard, plan.gain_db)
+    return sound.outputs(turned, audio, renditions, chunk, folder)
 
 
 def _begins_within(source: Source, chunk: Chunk) -> bool:

@@ -103,22 +103,34 @@ def _scaled(node: Node, rendition: Rendition) -> Node:
 
 
 def _options(rendition: Rendition) -> dict[str, Any]:
-    return {
+    common = {
         "format": "mp4",
         "map_metadata": -1,
         "map_chapters": -1,
         "fflags": "+bitexact",
+        "maxrate": rendition.bit_rate,
+        "bufsize": rendition.bit_rate * 2,
+        "g": rendition.group,
+        "video_track_timescale": rendition.timescale,
+    }
+    if rendition.codec == "av1":
+        return {
+            **common,
+            "c:v": "libsvtav1",
+            "preset": 9,
+            "crf": 35,
+            # Closed groups, and no key frame but at their starts.
+            "svtav1-params": "irefresh-type=2:scd=0",
+        }
+    return {
+        **common,
         "flags:v": "+cgop",
         "c:v": "libx264",
         "preset": "veryfast",
         "profile:v": rendition.profile,
         "crf": 23,
-        "maxrate": rendition.bit_rate,
-        "bufsize": rendition.bit_rate * 2,
-        "g": rendition.group,
         "keyint_min": rendition.group,
         "sc_threshold": 0,
         # Beside it, threads of its own decide by what they happen to have seen: no two runs alike.
         "x264-params": "sync-lookahead=0",
-        "video_track_timescale": rendition.timescale,
     }

@@ -77,6 +77,14 @@ def of_piece(piece: Path, begin: int, rate: int, channels: int) -> Heard:
     return Heard(given["0"], begin)
 
 
+def louder(heard: Heard, gain_db: float | None) -> Heard:
+    """Turned up or down; in fine steps, as 16 bits would be cut again."""
+    if gain_db is None:
+        return heard
+    volume = {"volume": f"{gain_db}dB", "precision": "double"}
+    return Heard(heard.node.filter("volume", **volume), heard.begin)
+
+
 def outputs(
     heard: Heard, audio: Audio, renditions: list[Rendition], chunk: Chunk, folder: Path
 ) -> list[Node]:

@@ -2,11 +2,13 @@
 
 from media.domain.isobmff import MalformedError, boxes, find
 
-ENTRY_HEAD = {b"mp4a": 28, b"Opus": 28, b"fLaC": 28, b"avc1": 78}
+ENTRY_HEAD = {b"mp4a": 28, b"Opus": 28, b"fLaC": 28, b"avc1": 78, b"av01": 78}
 
 
 def codec_string(sample_entry: bytes) -> str:
-    """The CODECS value of one sample entry: `mp4a.40.2`, `Opus`, `fLaC`, `avc1.PPCCLL`."""
+    """The CODECS value of one sample entry: `mp4a.40.2`, `Opus`, `fLaC`, `avc1.PPCCLL`,
+    `av01.P.LLT.DD`.
+    """
     kind, inside = next(iter(boxes(memoryview(sample_entry))))
     if kind not in ENTRY_HEAD:
         raise MalformedError(f"sample entry {kind!r}")
@@ -16,7 +18,21 @@ def codec_string(sample_entry: bytes) -> str:
     if kind == b"avc1":
         # avcC: version, profile_idc, constraint flags, level_idc (ISO/IEC 14496-15, 5.3.3).
         return f"avc1.{bytes(find(extensions, b'avcC')[1:4]).hex().upper()}"
+    if kind == b"av01":
+        return _av1(find(extensions, b"av1C"))
     return kind.decode()
+
+
+def _av1(configuration: memoryview) -> str:
+    """Profile, level, tier and depth in bits (AV1 Codec ISO Media File Format Binding, 2.3 and 5).
+
+    After marker and version, profile and level share a byte; the next begins with tier,
+    high_bitdepth and twelve_bit.
+    """
+    shape, flags = configuration[1], configuration[2]
+    depth = (12 if flags & 0x20 else 10) if flags & 0x40 else 8
+    tier = "H" if flags & 0x80 else "M"
+    return f"av01.{shape >> 5}.{shape & 0x1F:02d}{tier}.{depth:02d}"
 
 
 def _audio_object_type(esds: memoryview) -> int:

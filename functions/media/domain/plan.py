@@ -23,8 +23,16 @@ class Plan:
     """What the sound is turned up by, if it is delivered normalised."""
 
     @classmethod
-    def for_source(cls, source: Source, workers: int = 1) -> "Plan":
-        renditions = renditions_of(source)
+    def for_source(
+        cls,
+        source: Source,
+        workers: int = 1,
+        *,
+        gain_db: float | None = None,
+        av1: bool = False,
+    ) -> "Plan":
+        """For so many workers; its sound turned up by `gain_db`, its pictures in AV1 too."""
+        renditions = renditions_of(source, louder=bool(gain_db), av1=av1)
         best = [r.id for r in renditions if r.codec == "aac"][-1:]
         made = shared_out(source, renditions, workers)
         return cls(
@@ -33,6 +41,7 @@ class Plan:
             len(made),
             best[0] if best and source.kind == "audio" else None,
             decodes_first(source, made),
+            gain_db or None,
         )
 
     @classmethod

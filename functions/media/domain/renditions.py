@@ -6,7 +6,7 @@ can start and stop at.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from math import gcd
 from typing import Any
@@ -31,6 +31,9 @@ LOOK_AHEAD = 2
 AUDIO_SEGMENT_FRAMES = 256
 PICTURES_DELAYED = 2
 """x264 with a pyramid of B-frames decodes two pictures before it shows the first."""
+AV1_SHORT_SIDE = 1080
+AV1_SHARE = 0.6
+"""Of the bits that H.264 may take."""
 GROUP_SECONDS = 2
 GROUPS_PER_SEGMENT = 2
 
@@ -77,12 +80,18 @@ class Rendition:
         return Grid(self.segment_frames, self.segment_per)
 
 
-def renditions_of(source: Source) -> list[Rendition]:
-    """What a source is worth, from its kind and its quality."""
-    return _video(source) if source.kind == "video" and source.video else _audio_only(source)
+def renditions_of(source: Source, *, louder: bool = False, av1: bool = False) -> list[Rendition]:
+    """What a source is worth, from its kind and its quality.
+
+    `louder`, its samples are no longer what they were, and need finer steps; `av1` adds that rung
+    where the picture is large enough.
+    """
+    if source.kind == "video" and source.video:
+        return _video(source, av1=av1)
+    return _audio_only(source, louder=louder)
 
 
-def _audio_only(source: Source) -> list[Rendition]:
+def _audio_only(source: Source, *, louder: bool) -> list[Rendition]:
     if source.audio is None:
         raise ValueError("an audio plan for a source without sound")
     sound = source.audio
@@ -131,7 +140,7 @@ def _audio_only(source: Source) -> list[Rendition]:
                 segment_per=frames.denominator,
                 sample_rate=sound.sample_rate,
                 channels=channels,
-                bits=flac_bits(sound),
+                bits=24 if louder else flac_bits(sound),
             )
         )
     return renditions
@@ -170,7 +179,7 @@ def _segment_frames(rate: int) -> int:
     return frames
 
 
-def _video(source: Source) -> list[Rendition]:
+def _video(source: Source, *, av1: bool) -> list[Rendition]:
     if source.video is None:
         raise ValueError("a video plan for a source without pictures")
     # The fastest stretch decides, so that no picture of it is lost.
@@ -178,15 +187,33 @@ def _video(source: Source) -> list[Rendition]:
     group = round(GROUP_SECONDS * rate)
     # A fine timescale keeps players that round to its ticks from drifting.
     fine = 1 if rate.numerator > 10_000 else 1000
-    renditions = [
-        _h264(rung, rate, group, fine) for rung in ladder(source.video.width, source.video.height)
-    ]
+    rungs = ladder(source.video.width, source.video.height)
+    renditions = [_h264(rung, rate, group, fine) for rung in rungs]
+    if av1 and min(source.video.width, source.video.height) >= AV1_SHORT_SIDE:
+        # Behind the rung of its size, whose pictures it gets.
+        renditions.insert(1, _av1(renditions[0]))
     if source.audio:
         channels = min(source.audio.channels, 2)
         sound_rate = aac_sample_rate(source.audio.sample_rate)
         bit_rate = audio_ladder(source.audio, sound_rate, channels, only=128_000).aac[0][1]
         renditions.append(_aac("aac-128", bit_rate, source.audio, channels))
     return renditions
+
+
+def _av1(like: Rendition) -> Rendition:
+    """The best rung once more, for players that know the better codec.
+
+    Its pictures are shown in the order in which they are sent: hidden ones travel with them.
+    """
+    return replace(
+        like,
+        id="av1-1080",
+        codec="av1",
+        bit_rate=round(like.bit_rate * AV1_SHARE),
+        score=like.score + 0.5,
+        priming=0,
+        profile=None,
+    )
 
 
 def _h264(rung: Rung, rate: Fraction, group: int, fine: int) -> Rendition:

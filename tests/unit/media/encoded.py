@@ -56,10 +56,12 @@ def stream(
     only: Sequence[str] = (),
     cuts: Sequence[int] = (),
     sound_cuts: Sequence[int] = (),
+    gain_db: float | None = None,
+    av1: bool = False,
 ) -> Made:
     """Encode a file as the workflow does, chunk by chunk, into a folder instead of a bucket."""
     source = probe.look(str(original), kind)
-    plan = Plan.for_source(source)
+    plan = Plan.for_source(source, gain_db=gain_db, av1=av1)
     kept = [r for r in plan.renditions if not only or r.id in only]
     shares = shared(kept, cuts, sound_cuts)
     decode = decodes_first(source, shares)

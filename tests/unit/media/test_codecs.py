@@ -22,6 +22,10 @@ def avc1(profile: bytes) -> bytes:
     return box(b"avc1", bytes(78), box(b"avcC", b"\x01" + profile + b"\xff\xe1"))
 
 
+def av01(configuration: bytes) -> bytes:
+    return box(b"av01", bytes(78), box(b"av1C", configuration))
+
+
 @pytest.mark.parametrize(
     ("entry", "wanted"),
     [
@@ -32,6 +36,9 @@ def avc1(profile: bytes) -> bytes:
         (mp4a(b"\xf9\x40"), "mp4a.40.42"),
         (avc1(b"\x64\x00\x28"), "avc1.640028"),
         (avc1(b"\x4d\x40\x1e"), "avc1.4D401E"),
+        (av01(b"\x81\x08\x0d\x00"), "av01.0.08M.08"),
+        (av01(b"\x81\x2d\xc0\x00"), "av01.1.13H.10"),
+        (av01(b"\x81\x4f\x60\x00"), "av01.2.15M.12"),
         (box(b"Opus", bytes(28)), "Opus"),
         (box(b"fLaC", bytes(28)), "fLaC"),
     ],

@@ -157,6 +157,30 @@ def test_video_plan() -> None:
     assert [r.kind for r in Plan.for_source(film(sound=None)).renditions] == ["video"] * 4
 
 
+@pytest.mark.parametrize(
+    ("size", "wanted"), [((1920, 1080), True), ((2160, 3840), True), ((1918, 1078), False)]
+)
+def test_av1_is_for_large_pictures_whose_artist_wants_it(
+    size: tuple[int, int], *, wanted: bool
+) -> None:
+    source = film(width=size[0], height=size[1])
+    assert "av1-1080" not in ids(source)
+    made = Plan.for_source(source, av1=True).renditions
+    assert ("av1-1080" in [r.id for r in made]) is wanted
+    if wanted:
+        best, av1 = made[:2]
+        assert (av1.width, av1.height, av1.group) == (best.width, best.height, best.group)
+        assert av1.bit_rate < best.bit_rate
+        assert av1.score > best.score
+
+
+def test_what_is_made_louder_has_finer_steps() -> None:
+    plain, louder = (Plan.for_source(song(), gain_db=gain) for gain in (0.0, 2.5))
+    assert (plain.gain_db, louder.gain_db) == (None, 2.5)
+    assert (plain.rendition("flac").bits, louder.rendition("flac").bits) == (16, 24)
+    assert Plan.from_dict(louder.as_dict()).gain_db == 2.5
+
+
 def test_film_sound_is_worth_no_more_than_its_source() -> None:
     sound = replace(MASTER, codec="aac", lossless=False, bit_rate=64_000)
     rendition = Plan.for_source(film(sound)).rendition("aac-128")
