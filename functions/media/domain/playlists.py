@@ -140,10 +140,11 @@ def master_playlist(streams: Sequence[Stream]) -> str:
             f'NAME="{stream.id}",DEFAULT={"NO" if index else "YES"},AUTOSELECT=YES,'
             f'CHANNELS="{stream.channels}",URI="{stream.uri}"'
         )
-    best_first = sorted(video, key=lambda rung: rung.score, reverse=True)
-    for stream in best_first:
+    # AVC before the rest, as AAC is: a player that looks no further gets what all can show.
+    ordered = sorted(video, key=lambda rung: (not rung.codecs.startswith("avc1"), -rung.score))
+    for stream in ordered:
         lines += _variant(stream, audio)
-    for stream in best_first:
+    for stream in ordered:
         if iframes := stream.iframes:
             lines.append(_trick_play(iframes))
     return "\n".join([*lines, ""])

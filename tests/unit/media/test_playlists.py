@@ -1,6 +1,7 @@
 """Playlists by the letter of RFC 8216bis."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -181,6 +182,17 @@ def test_a_video_master_names_its_i_frames() -> None:
     assert (best["BANDWIDTH"], best["AVERAGE-BANDWIDTH"]) == ("199801", "179821")
     assert (best["CODECS"], best["RESOLUTION"]) == ("avc1.64001F", "1280x720")
     assert not {"AUDIO", "FRAME-RATE", "CLOSED-CAPTIONS"} & set(best)
+
+
+def test_the_better_codec_is_offered_and_the_usual_one_stands_first() -> None:
+    av1 = replace(video(score=4), id="av1-1080", codecs="av01.0.08M.08")
+    found = variants(master_playlist([av1, video("h264-360", 1), video(), audio()]))
+    assert [(uri.split("/")[0], a["SCORE"]) for a, uri in found] == [
+        ("h264-720", "3"),
+        ("h264-360", "1"),
+        ("av1-1080", "4"),
+    ]
+    assert found[-1][0]["CODECS"] == "av01.0.08M.08,mp4a.40.2"
 
 
 def test_sound_has_no_i_frames() -> None:
