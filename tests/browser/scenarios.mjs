@@ -1,5 +1,7 @@
 // What a listener does: play to the end, seek, try without a grant; and the page's whole journey.
 
+import { stat } from "node:fs/promises";
+
 // Plays `playlist` with hls.js on the edge's own page; `seek` is where to go after the end. With
 // `whole`, all of it is fetched before it plays: whatever stalls then is in the stream.
 export async function play(page, { base, cookies, playlist, seek, whole, patience = 60_000 }) {
@@ -127,11 +129,21 @@ export async function journey(page, { base, email, password, files, shots }) {
     });
   }
   await page.click("#close");
+  for (const [index, row] of tracks.entries()) seen[index].original = await downloaded(page, row);
   const [first] = tracks;
   page.on("dialog", (dialog) => dialog.accept());
   await first.getByRole("button", { name: /^Delete/ }).click();
   await first.waitFor({ state: "detached" });
   return { seen };
+}
+
+// How many bytes the artist's own file has when it comes back.
+async function downloaded(page, row) {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    row.getByRole("button", { name: /^Original/ }).click(),
+  ]);
+  return { name: download.suggestedFilename(), size: (await stat(await download.path())).size };
 }
 
 // A fan's way: a link to a track, signing in, listening; then the same by its id in the field.

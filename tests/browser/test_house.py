@@ -151,6 +151,8 @@ def test_a_person_signs_up_uploads_listens_watches_and_deletes(
     assert "dB" in song["gain"]
     # The waveform is the song's: many heights, not a flat line.
     assert song["drawn"] > 5
+    for track, kind, name in ((song, "audio", "A song.flac"), (film, "video", "A film.mp4")):
+        assert track["original"] == {"name": name, "size": cuts[kind].stat().st_size}
     # Above the seek bar a film shows what is there, and a song nothing.
     assert song["thumbnail"] == 0
     assert film["thumbnail"] > 50
