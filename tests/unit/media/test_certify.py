@@ -1,13 +1,15 @@
 """Chunks of real music join so that nobody can measure where; what does not is found and mended."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import comb
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from didit360.log import logger
@@ -21,9 +23,12 @@ from tests.unit.media.certified import Run
 from tests.unit.media.encoded import Sound, hear, music, record
 from tests.unit.media.files import film, make, sine
 
+pytestmark = pytest.mark.usefixtures("aws")
+
 RATES = ["aac-64", "aac-128", "aac-256", "opus-128"]
 SONGS = ["Escape from chaosland", "Feelings"]
 FRAME = {"aac": 1024, "opus": 960, "flac": 4096}
+Values = npt.NDArray[np.float64]
 PRIMING = {"aac": 1024, "opus": 312, "flac": 0}
 SEGMENT = 256 * 1024
 
@@ -56,17 +61,18 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Delive
     """Both songs, a chunk for each segment of six seconds, as their listeners get them."""
     folder = tmp_path_factory.mktemp("songs")
     made: dict[str, list[Delivered]] = {name: [] for name in RATES}
-    with pytest.MonkeyPatch.context() as patch, house.aws():
+    with pytest.MonkeyPatch.context() as patch:
         for name, value in house.SETTINGS.items():
             patch.setenv(name, value)
-        for title in SONGS:
-            original = song(folder, title)
-            segments = len(hear(original, 2)) // SEGMENT
-            run = Run.of(original, range(1, segments), only=RATES).made()
-            run.certified()
-            for name in RATES:
-                made[name].append(listened(run, name, folder))
-                assert run.ticks(name) == exact(run, name), "to the sample"
+        with house.aws():
+            for title in SONGS:
+                original = song(folder, title)
+                segments = len(hear(original, 2)) // SEGMENT
+                run = Run.of(original, range(1, segments), only=RATES).made()
+                run.certified()
+                for name in RATES:
+                    made[name].append(listened(run, name, folder))
+                    assert run.ticks(name) == exact(run, name), "to the sample"
     return made
 
 
@@ -91,43 +97,41 @@ def exact(run: Run, name: str) -> int:
     return (2 * samples * ours.timescale + rate) // (2 * rate)
 
 
-def deficits(of: Delivered, places: list[int]) -> npt.NDArray[np.float64]:
+def deficits(of: Delivered, places: list[int]) -> Values:
     """How many dB a place's signal-to-error ratio is below what is usual within two seconds of it.
 
     A place is two frames, and has the lower ratio of the two; the usual is the median of places
     that are at least twelve frames away.
     """
+    lead = of.joins[0] % of.frame
+    count = (min(len(of.wanted), len(of.heard)) - lead) // of.frame
+    wanted, heard = (
+        part[lead : lead + count * of.frame].astype(float).reshape(count, -1)
+        for part in (of.wanted, of.heard)
+    )
+    sound, error = ((part**2).mean(axis=1) + 1e-8 for part in (wanted, wanted - heard))
+    ratio = 10 * np.log10(sound / error)
+    pairs = np.minimum(ratio[:-1], ratio[1:])
     found = []
     for place in places:
-        begin = place - 100 * of.frame
-        frames = slice(max(begin, place % of.frame), place + 100 * of.frame)
-        wanted, heard = of.wanted[frames].astype(float), of.heard[frames].astype(float)
-        count = min(len(wanted), len(heard)) // of.frame
-        shape = (count, of.frame * wanted.shape[1])
-        sound, error = (
-            (part[: count * of.frame].reshape(shape) ** 2).mean(axis=1) + 1e-8
-            for part in (wanted, wanted - heard[: len(wanted)])
-        )
-        ratio = 10 * np.log10(sound / error)
-        pairs = np.minimum(ratio[:-1], ratio[1:])
-        at = (place - frames.start) // of.frame
-        far = np.abs(np.arange(len(pairs)) - at) >= 12
-        found.append(float(np.median(pairs[far]) - pairs[at]))
+        at = (place - lead) // of.frame
+        around = np.arange(max(0, at - 100), min(len(pairs), at + 100))
+        usual = np.median(pairs[around[np.abs(around - at) >= 12]])
+        found.append(float(usual - pairs[at]))
     return np.array(found)
 
 
 def in_the_middle(of: Delivered) -> list[int]:
     """Forty places between any two joins, a fixed draw."""
     generator = np.random.default_rng(360)
-    between = zip(of.joins, of.joins[1:], strict=False)
     return [
         begin + int(at) * of.frame
-        for begin, end in between
+        for begin, end in pairwise(of.joins)
         for at in generator.integers(30, (end - begin) // of.frame - 30, 40)
     ]
 
 
-def distance(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> float:
+def distance(one: Values, other: Values) -> float:
     """Kolmogorov and Smirnov's, as a multiple of what is found one time in a hundred by chance."""
     both = np.sort(np.concatenate([one, other]))
     shares = [np.searchsorted(np.sort(x), both, side="right") / len(x) for x in (one, other)]
@@ -135,6 +139,7 @@ def distance(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> fl
     return float(np.abs(shares[0] - shares[1]).max() / chance)
 
 
+@pytest.mark.timeout(900)  # the two songs are encoded first: a minute of two processors
 @pytest.mark.parametrize("name", RATES)
 def test_joins_of_two_songs_are_as_good_as_the_middle_of_their_chunks(
     name: str, delivered: dict[str, list[Delivered]]
@@ -143,19 +148,26 @@ def test_joins_of_two_songs_are_as_good_as_the_middle_of_their_chunks(
     middle = np.concatenate([deficits(one, in_the_middle(one)) for one in delivered[name]])
     assert len(at_joins) >= 79
     assert distance(at_joins, middle) < 1
-    assert np.median(at_joins) - np.median(middle) < 1, "the standard error is half a decibel"
-    assert np.mean(at_joins > 6) <= np.mean(middle > 6) + 0.05
-    assert at_joins.max() <= middle.max(), "none is worse than the worst of the others"
+    assert np.median(at_joins) < np.median(middle) + 1, "its standard error is half a decibel"
+    assert (at_joins > 6).sum() <= at_most(len(at_joins), float(np.mean(middle > 6)))
+
+
+def at_most(of: int, share: float) -> int:
+    """So many at most, but for one time in a hundred, if that share of all is drawn by chance."""
+    so_far = 0.0
+    for count in range(of + 1):
+        so_far += comb(of, count) * share**count * (1 - share) ** (of - count)
+        if so_far > 0.99:
+            return count
+    return of
 
 
 # What else would hide a seam, or show one where none is.
 
-pytestmark = pytest.mark.usefixtures("aws")
-
 
 @pytest.fixture(scope="module")
 def cuttings(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return song(tmp_path_factory.mktemp("cuttings"), "Feelings", start=60, seconds=36)
+    return song(tmp_path_factory.mktemp("cuttings"), "Feelings", start=60, seconds=24.5)
 
 
 def verdicts(certificate: dict[str, Any], name: str) -> dict[str, int]:
@@ -164,17 +176,17 @@ def verdicts(certificate: dict[str, Any], name: str) -> dict[str, int]:
 
 
 def test_chunks_without_a_warm_up_are_found_and_mended(cuttings: Path) -> None:
-    run = Run.of(cuttings, range(1, 6), only=RATES).made(warm_up=0)
+    run = Run.of(cuttings, range(1, 4), only=RATES).made(warm_up=0)
     first = run.certify()
     assert first["decode"] is False
     asked = {chunk["index"]: (set(chunk["only"]), chunk["warm_up"]) for chunk in first["again"]}
-    assert asked == dict.fromkeys(range(1, 6), (set(RATES), 256))
-    assert all(verdicts(run.certificate, name) == {"worse": 5} for name in RATES)
+    assert asked == dict.fromkeys(range(1, 4), (set(RATES), 256))
+    assert all(verdicts(run.certificate, name) == {"worse": 3} for name in RATES)
     mended = run.certified()
     assert len(run.rounds) <= 4
     for name in RATES:
         assert "worse" not in verdicts(mended, name)
-        assert mended["renditions"][name]["seams"] == 5
+        assert mended["renditions"][name]["seams"] == 3
         assert run.ticks(name) == exact(run, name)
     assert {row["warm_up"] for row in mended["seams"]} >= {256}
 
@@ -208,7 +220,7 @@ EMPTY = {"rows": [], "again": [], "decode": False, "warm_ups": {}}
 
 
 def test_done_again_it_gives_the_same(cuttings: Path) -> None:
-    run = Run.of(cuttings, [2, 4], only=["aac-64"]).made(warm_up=0)
+    run = Run.of(cuttings, [1, 3], only=["aac-64"]).made(warm_up=0)
     first, kept = run.certify(), run.certificate
     run.rounds.clear()
     assert (run.certify(), run.certificate) == (first, kept)
@@ -229,7 +241,7 @@ def test_a_chunk_that_was_found_elsewhere_is_decoded_in_one_go(
     cuttings: Path, tmp_path: Path
 ) -> None:
     """As of a damaged file, in which seeking finds another sample."""
-    run = Run.of(cuttings, [2, 4], only=["aac-64", "opus-128"]).made()
+    run = Run.of(cuttings, [1, 3], only=["aac-64", "opus-128"]).made()
     late = make(tmp_path / "late.wav", ["-i", str(cuttings), "-af", "adelay=5S:all=1"])
     run.encode(run.event["chunks"][1], late)
     assert run.certify() == {"again": [], "decode": True, "round": 1}
@@ -271,7 +283,7 @@ SOURCES = {
 def test_any_rate_and_any_channels_are_compared_in_place(name: str, tmp_path: Path) -> None:
     rate, channels, seconds, cuts = SOURCES[name]
     original = record(tmp_path / "in.wav", music(seconds, rate, channels), rate)
-    run = Run.of(original, cuts).made()
+    run = Run.of(original, cuts, only=["aac-64", "opus-128", "flac"]).made()
     first = run.certify()
     assert first["decode"] is False
     lossy = [r.id for r in run.plan.renditions if r.codec != "flac"]
@@ -329,15 +341,15 @@ def test_a_chunk_of_pictures_must_have_all_of_them(footage: Run) -> None:
 
 @settings(
     deadline=None,
-    max_examples=5,
+    max_examples=3,
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     title=st.sampled_from(SONGS),
     start=st.integers(0, 180),
-    samples=st.integers(13 * 44_100, 19 * 44_100),
+    samples=st.integers(12 * 44_100, 18 * 44_100),
     rate=st.sampled_from([16_000, 22_050, 32_000, 44_100, 48_000, 96_000]),
-    name=st.sampled_from(RATES),
     data=st.data(),
 )
 def test_real_music_cut_anywhere_joins_without_a_seam(
@@ -345,15 +357,16 @@ def test_real_music_cut_anywhere_joins_without_a_seam(
     start: int,
     samples: int,
     rate: int,
-    name: str,
     data: st.DataObject,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("cut")
     original = song(folder, title, start=start, seconds=samples / 44_100, rate=rate)
-    whole = Run.of(original, [], only=[name])
-    most = int(samples / 44_100 * rate / (whole.plan.renditions[0].segment_frames * 1024))
-    cuts = data.draw(st.sets(st.integers(1, max(1, most - 1)), min_size=1))
+    plan = Run.of(original, []).plan
+    rendition = data.draw(st.sampled_from([r for r in plan.renditions if r.codec != "flac"]))
+    segments = int(samples / 44_100 * rate / (plan.renditions[0].segment_frames * 1024))
+    cuts = data.draw(st.sets(st.integers(1, segments - 1), min_size=1))
+    name = rendition.id
     run = Run.of(original, sorted(cuts), only=[name]).made()
     certificate = run.certified()
     assert run.ticks(name) == exact(run, name)
