@@ -30,11 +30,12 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         logger().info("not compared", run_id=job.run_id, codes=0 if codes is None else len(codes))
         return {"matches": 0}
     entry = _entry(job, codes)
+    if entry is not None:
+        fingerprints.keep(entry)
+        # Asked again: whoever ends the run from now on finds what was kept, and removes it.
+        entry = _entry(job, codes)
     if entry is None:
-        return {"matches": 0}
-    fingerprints.keep(entry)
-    # Asked after keeping: whoever ends the run later finds what was kept, and removes it.
-    if _entry(job, codes) is None:
+        # Also what an earlier try kept that was stopped before it asked.
         fingerprints.forget(job.media_id, job.run_id)
         return {"matches": 0}
     found = list(same(entry, codes))

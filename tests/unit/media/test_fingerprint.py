@@ -178,6 +178,11 @@ def test_a_run_that_ended_leaves_nothing(
             row.update(actions=[getattr(type(row), k).set(v) for k, v in change.items()])
 
     if when == "before":
+        # A first try was stopped just after it had kept what it heard.
+        with monkeypatch.context() as stopped:
+            stopped.setattr(fingerprints, "alike", lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                heard(job, original)
         ends()
     else:
         keep = fingerprints.keep
@@ -220,6 +225,7 @@ def test_a_code_that_everybody_has_costs_no_more_than_a_few_rows(
     assert [heard(job, original)["matches"] for job in jobs] == [0, 1, 2, 2]
 
 
+@pytest.mark.usefixtures("workflow")
 @pytest.mark.parametrize("end", ["failed", "overtaken", "released", "swept"])
 def test_a_fingerprint_goes_where_its_run_goes(original: Path, said: Said, end: str) -> None:
     job = uploaded(original, 1, OWNER)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from didit360.log import logger
-from media.data import records, runs, storage
+from media.data import fingerprints, records, runs, storage
 
 
 def sweep(before: datetime) -> int:
@@ -18,5 +18,6 @@ def sweep(before: datetime) -> int:
         logger().warning("nobody waits for it", run_id=job.run_id)
         runs.stop(job.run_id, "its upload is gone, or was replaced")
         storage.delete_run(job.media_id, job.run_id)
+        fingerprints.forget(job.media_id, job.run_id)
         stopped += 1
     return stopped
