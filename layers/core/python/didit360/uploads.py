@@ -4,12 +4,6 @@ A small file goes in one presigned POST whose policy fixes key, type and exact s
 large one in presigned parts, each bound to its exact length. Every grant has a key of its
 own, so nothing is ever overwritten. The grant's row in the media table is what makes the
 object that arrives an upload: an object without a row is thrown away.
-
-Row written here (the media product takes it from there, media.data.jobs):
-media_id, upload_id, product, owner_id, kind, object_key, size, content_type,
-multipart_id (multipart only), state="granted", created_at, and for a grant that is never
-used its end: retiring="yes", retire_at. What the owner asked for, only where they did:
-normalise, av1 (true), follows (the media id that this file goes on from without a gap).
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +15,7 @@ from didit360 import ids
 from didit360.clients import client
 from didit360.clock import now, rfc3339
 from didit360.problems import Conflict, NotFound, Unprocessable
-from didit360.settings import product, setting
+from didit360.settings import setting
 from didit360.upload_forms import (
     MAX_FILE_BYTES,
     Kind,
@@ -32,6 +26,7 @@ from didit360.upload_forms import (
     SentPart,
     UploadStatus,
 )
+from didit360.upload_rows import keep
 
 MIB = 1024**2
 SINGLE_POST_BYTES = 32 * MIB
@@ -42,7 +37,6 @@ PARTS_AT_ONCE = 20
 MAX_PARTS = MAX_FILE_BYTES // PART_BYTES
 MAX_OPEN_GRANTS = 5
 GRANT_SECONDS = 3600
-UNUSED_GRANT_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +67,14 @@ def grant(
     upload_id = ids.new("upl")
     key = f"{owner_id}/{media_id}/{upload_id}"
     if file.size <= SINGLE_POST_BYTES:
-        _keep(media_id, upload_id, owner_id, kind, key, file, follows, multipart_id=None)
+        keep(media_id, upload_id, owner_id, kind, key, file, follows, multipart_id=None)
         return _post_grant(upload_id, key, file)
     started = client("s3").create_multipart_upload(
         Bucket=setting("ORIGINALS_BUCKET"), Key=key, ContentType=file.content_type
     )
     # A start whose row is never written is swept by the bucket's lifecycle.
     multipart_id = started["UploadId"]
-    _keep(media_id, upload_id, owner_id, kind, key, file, follows, multipart_id=multipart_id)
+    keep(media_id, upload_id, owner_id, kind, key, file, follows, multipart_id=multipart_id)
     upload = _Upload(media_id, upload_id, owner_id, key, file.size, "granted", multipart_id)
     first = range(1, min(upload.part_count, PARTS_AT_ONCE) + 1)
     return MultipartGrant(
@@ -181,47 +175,6 @@ def abort(media_id: str, upload_id: str, owner_id: str) -> None:
             s3.abort_multipart_upload(
                 Bucket=setting("ORIGINALS_BUCKET"), Key=upload.key, UploadId=upload.multipart_id
             )
-
-
-def _keep(
-    media_id: str,
-    upload_id: str,
-    owner_id: str,
-    kind: Kind,
-    key: str,
-    file: NewFile,
-    follows: str | None,
-    *,
-    multipart_id: str | None,
-) -> None:
-    moment = now()
-    text = {
-        "media_id": media_id,
-        "upload_id": upload_id,
-        "product": product(),
-        "owner_id": owner_id,
-        "kind": kind,
-        "object_key": key,
-        "content_type": file.content_type,
-        "state": "granted",
-        "created_at": rfc3339(moment),
-        "retiring": "yes",
-        "retire_at": rfc3339(moment + timedelta(days=UNUSED_GRANT_DAYS)),
-    }
-    if multipart_id is not None:
-        text["multipart_id"] = multipart_id
-    if follows is not None:
-        text["follows"] = follows
-    asked = {"normalise": file.normalise, "av1": file.av1}
-    client("dynamodb").put_item(
-        TableName=setting("MEDIA_TABLE"),
-        Item={
-            **{name: {"S": value} for name, value in text.items()},
-            **{name: {"BOOL": True} for name, wanted in asked.items() if wanted},
-            "size": {"N": str(file.size)},
-        },
-        ConditionExpression="attribute_not_exists(media_id)",
-    )
 
 
 def _load(media_id: str, upload_id: str, owner_id: str) -> _Upload:
