@@ -22,8 +22,8 @@ def sounding(source: Source, seconds: float) -> Source:
     if seconds > LONGEST_SECONDS:
         raise Rejected("too_long")
     if source.kind == "video":
-        # What is beside its pictures may be short, or nothing.
-        return source
+        # What is beside its pictures may be short; a recorder without a microphone leaves nothing.
+        return source if seconds else replace(source, audio=None)
     if source.states_its_length:
         if is_cut_off(seconds, source.duration):
             raise Rejected("cut_off")
@@ -44,6 +44,8 @@ def showing(source: Source, shown: Iterable[tuple[float, float]]) -> Source:
         return source
     timed = _Timed(shown)
     video = counted(source.video, timed)
+    if not video.frames:
+        raise Rejected("broken")
     if timed.seconds > LONGEST_SECONDS:
         raise Rejected("too_long")
     if is_cut_off(source.duration, timed.seconds):

@@ -18,6 +18,10 @@ class MalformedError(ValueError):
     """The bytes are no MP4 file of the kind we write."""
 
 
+class NoTrackError(MalformedError):
+    """It is one, of nothing: its encoder was never given a frame."""
+
+
 @dataclass(frozen=True, slots=True)
 class Track:
     """The one track of an MP4 file: its encoded samples and how to read them.
@@ -101,7 +105,10 @@ def has_track(file: Data) -> bool:
 
 def _read_track(whole: memoryview) -> Track:
     moov = find(whole, b"moov")
-    if [kind for kind, _ in boxes(moov)].count(b"trak") != 1:
+    tracks = [kind for kind, _ in boxes(moov)].count(b"trak")
+    if not tracks:
+        raise NoTrackError("no track")
+    if tracks != 1:
         raise MalformedError("not exactly one track")
     trak = find(moov, b"trak")
     table = dict(boxes(find(trak, b"mdia", b"minf", b"stbl")))

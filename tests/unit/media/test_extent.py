@@ -9,6 +9,7 @@ from media.data import ffmpeg, packets
 from media.domain import extent
 from media.domain.accepted import LONGEST_SECONDS
 from media.domain.extent import showing, sounding
+from media.domain.isobmff import NoTrackError, read_track
 from media.domain.rejections import Rejected, of_unreadable
 from media.domain.source import Source
 from media.steps import measure, probe
@@ -72,6 +73,8 @@ def test_pictures_reach_no_further_than_a_day(
     assert showing(source, [(0, 1), (3600, 1)]).duration == 3601
     with pytest.raises(Rejected, match="too_long"):
         showing(source, [(0, 1), (1, 90_000)])
+    with pytest.raises(Rejected, match="broken"):
+        showing(source, [])
     monkeypatch.setattr(extent, "MOST_PICTURES", 100)
     assert showing(source, [(0, 1)] * 100).video
     with pytest.raises(Rejected, match="too_long"):
@@ -116,6 +119,20 @@ def test_a_machine_that_has_no_memory_is_not_the_files_fault(
         measure.listen(path, source)
     with pytest.raises(ffmpeg.ToolFailed):
         looked_at(path)
+
+
+def test_a_film_whose_sound_is_stated_and_not_there_is_silent(tmp_path: Path) -> None:
+    both = [*film(), *sine(), "-c:v", "libx264", "-c:a", "aac"]
+    source = looked_at(make(tmp_path / "a.mp4", both), "video")
+    assert source.audio
+    assert sounding(source, 0.5).audio == source.audio
+    assert sounding(source, 0.0).audio is None
+
+
+def test_what_no_frame_came_out_of_is_damaged(tmp_path: Path) -> None:
+    empty = make(tmp_path / "a.mp4", [*sine(), "-frames:a", "0", "-c:a", "aac"])
+    with pytest.raises(NoTrackError):
+        read_track(empty.read_bytes())
 
 
 def test_packets_that_all_state_one_time_are_counted(tmp_path: Path) -> None:
