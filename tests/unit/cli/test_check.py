@@ -168,3 +168,15 @@ def test_every_rendition_is_decoded_and_counted(run: Path, tmp_path: Path) -> No
     assert not any(one.right for one in wrong)
     assert [(one.decoded, one.right) for one in too_long] == [(88200, False), (50, True)]
     assert heard[:2] == ["flac", "h264-360"]
+
+
+def test_pictures_that_we_cannot_decode_are_counted_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    picture = ["-f", "lavfi", "-i", "testsrc2=s=64x64:d=2:r=25"]
+    ffmpeg.run([*picture, "-c:v", "libsvtav1", "-preset", "12", str(path)], seconds=60)
+    rendition = {"kind": "video", "codecs": "av01.0.00M.08", "frame_rate": 25}
+    facts = {"video": {"frames": 50, "frame_rate": 25.0}}
+    found = check._finding("av1-1080", rendition, facts, path, "#EXTINF:2.0,\n1.m4s\n")
+    assert (found.decoded, found.right) == (50, True)
+    lacking = facts | {"video": {"frames": 51, "frame_rate": 25.0}}
+    assert not check._finding("av1-1080", rendition, lacking, path, None).right

@@ -101,7 +101,8 @@ function nameOf(level) {
   const codec = level.audioCodec ?? level.attrs.CODECS ?? "";
   const names = { mp4a: "AAC", opus: "Opus", flac: "FLAC" };
   const rate = `${Math.round(level.bitrate / 1000)} kbit/s`;
-  if (level.height) return `${level.height}p · ${rate}`;
+  const better = level.videoCodec?.startsWith("av01") ? " AV1" : "";
+  if (level.height) return `${level.height}p${better} · ${rate}`;
   return `${names[codec.slice(0, 4).toLowerCase()] ?? codec} · ${rate}`;
 }
 
