@@ -15,6 +15,7 @@ import ffmpeg
 
 from media.data import footage, processes, sound
 from media.data.ending import ending
+from media.data.sound import Before
 from media.domain import av1, cmaf, codecs
 from media.domain.chunks import Chunk
 from media.domain.cmaf import Segment, Span
@@ -56,14 +57,18 @@ def encode(
     *,
     seconds: float,
     on_progress: Callable[[float], None] | None = None,
+    before: Before | None = None,
 ) -> Iterator[Encoded]:
     """Encode the chunk into `folder` and yield each rendition's segments, made as they are taken.
 
-    `given` is the original, or what was decoded of it. `on_progress` is told the seconds made so
-    far. Raises media.data.ffmpeg.ToolFailed.
+    `given` is the original, or what was decoded of it; `before`, what was heard before its very
+    start, if it goes on from another track. `on_progress` is told the seconds made so far. Raises
+    media.data.ffmpeg.ToolFailed.
     """
     counted = _counted(source, plan, chunk)
-    tracks = _tracks(given, source, plan, counted, folder, seconds, on_progress)
+    if before is not None:
+        counted = sound.going_on(counted, plan.of(counted), before)
+    tracks = _tracks(given, source, plan, counted, folder, seconds, on_progress, before)
     lengths = _lengths(source, plan, counted, tracks)
     for rendition in plan.of(chunk):
         track = tracks.get(rendition.id)
@@ -72,7 +77,7 @@ def encode(
             continue
         if rendition.codec == "av1":
             track = replace(track, sample_entry=av1.sample_entry(track))
-        span = chunk.spans[rendition.id]
+        span = counted.spans[rendition.id]
         length = lengths.get(rendition.id)
         if length is not None:
             span = cmaf.Span(span.first_frame, None, span.warm_up, span.first_segment)
@@ -94,12 +99,13 @@ def _tracks(
     folder: Path,
     seconds: float,
     on_progress: Callable[[float], None] | None,
+    before: Before | None,
 ) -> dict[str, Track]:
     until = time.monotonic() + seconds
     end = None
     if isinstance(given, Path) and chunk.kind != "video":
         end = ending(given, source, seconds=seconds)
-    graphs = build(given, source, plan, chunk, folder, end)
+    graphs = build(given, source, plan, chunk, folder, end, before=before)
     processes.run(graphs, seconds=until - time.monotonic(), on_progress=on_progress)
     if _begins_within(source, chunk):
         best = plan.of(chunk)[0]
@@ -133,6 +139,7 @@ def build(
     end: int | None,
     *,
     sought: bool = True,
+    before: Before | None = None,
 ) -> list[Node]:
     """The ffmpeg-python graphs of one chunk: each one input, and one output file a rendition.
 
@@ -149,11 +156,13 @@ def build(
         )
         outputs = footage.outputs(opened, source, pictures, chunk, folder, sought=begins_within)
         if heard and source.audio:
-            of_film = sound.louder(sound.of_file(opened, source, end), plan.gain_db)
-            outputs += sound.outputs(of_film, source.audio, heard, chunk, folder)
+            outputs += sound.outputs(
+                *(sound.of_file(opened, source, end), source.audio, heard, chunk, folder),
+                gain_db=plan.gain_db,
+            )
         return [ffmpeg.merge_outputs(*outputs)]
     return [
-        ffmpeg.merge_outputs(*_of_sound(given, source, plan, chunk, share, folder, end))
+        ffmpeg.merge_outputs(*_of_sound(given, source, plan, chunk, share, folder, end, before))
         for share in processes.shares(heard)
     ]
 
@@ -166,6 +175,7 @@ def _of_sound(
     renditions: list[Rendition],
     folder: Path,
     end: int | None,
+    before: Before | None,
 ) -> list[Node]:
     audio = source.audio
     if audio is None:
@@ -175,8 +185,9 @@ def _of_sound(
         heard = sound.of_piece(given.path, given.begin, audio.sample_rate, channels)
     else:
         heard = sound.of_original(given, source, end, chunk, renditions)
-    turned = sound.louder(heard, plan.gain_db)
-    return sound.outputs(turned, audio, renditions, chunk, folder)
+    return sound.outputs(
+        *(heard, audio, renditions, chunk, folder), gain_db=plan.gain_db, before=before
+    )
 
 
 def _begins_within(source: Source, chunk: Chunk) -> bool:

@@ -1,14 +1,17 @@
 """Encode one chunk of the source into the final segments of every rendition."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 
-from media.data import notes, pieces, progress, storage
+from media.data import notes, pieces, previous, progress, storage
 from media.data.encode import Encoded, encode
 from media.data.ffmpeg import ToolFailed
 from media.data.segments import Piece, upload
+from media.data.sound import Before, before_start
 from media.domain import manifest
 from media.domain.chunks import Chunk
+from media.domain.isobmff import NoTrackError
 from media.domain.jobs import Job, Superseded
 from media.domain.manifest import Manifest, Written
 from media.domain.plan import Plan
@@ -41,6 +44,9 @@ def handler(event: dict[str, Any], context: Context) -> dict[str, Any]:
             if error.refusal:
                 raise Rejected(error.refusal) from error
             raise
+        except NoTrackError as error:
+            # What is stated to be there begins with nothing that could be decoded.
+            raise Rejected("broken") from error
 
 
 def _encode_chunk(job: Job, event: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -49,6 +55,7 @@ def _encode_chunk(job: Job, event: dict[str, Any], context: Context) -> dict[str
     chunk = plan.chunk(event["chunk"])
     seconds = max(10.0, context.get_remaining_time_in_millis() / 1000 - UPLOAD_SECONDS)
     with storage.scratch() as folder:
+        before = _before(job, source, plan, chunk, folder)
         given = (
             pieces.fetch(job, source, plan, chunk, folder)
             if plan.decode and chunk.kind == "audio"
@@ -63,6 +70,7 @@ def _encode_chunk(job: Job, event: dict[str, Any], context: Context) -> dict[str
             folder,
             seconds=seconds,
             on_progress=_reporter(job, plan, chunk, source.duration),
+            before=before,
         ):
             segments: list[tuple[int, int, int]] = []
             upload(_pieces(job, encoded, segments))
@@ -74,6 +82,14 @@ def _encode_chunk(job: Job, event: dict[str, Any], context: Context) -> dict[str
             )
     _note(job, chunk, written)
     return {"index": chunk.index}
+
+
+def _before(job: Job, source: Source, plan: Plan, chunk: Chunk, folder: Path) -> Before | None:
+    """The end of the track that this one goes on from without a gap, for its first chunk."""
+    if job.follows is None or source.audio is None or chunk.first > 0 or chunk.kind == "video":
+        return None
+    samples = before_start(plan.renditions, source.audio.sample_rate)
+    return previous.fetch(job, source, samples, folder)
 
 
 def _note(job: Job, chunk: Chunk, written: dict[str, Written]) -> None:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from media.data import ffmpeg, pieces
 from media.data.encode import Pcm, encode
+from media.data.sound import Before
 from media.domain import manifest, playlists
 from media.domain.chunks import Chunk, chunks, decodes_first
 from media.domain.isobmff import boxes, find
@@ -58,6 +59,7 @@ def stream(
     sound_cuts: Sequence[int] = (),
     gain_db: float | None = None,
     av1: bool = False,
+    before: Before | None = None,
 ) -> Made:
     """Encode a file as the workflow does, chunk by chunk, into a folder instead of a bucket."""
     source = probe.look(str(original), kind)
@@ -77,7 +79,7 @@ def stream(
         given: Path | Pcm = original
         if chunk.index in ready:
             given = Pcm(ready[chunk.index], pieces.begin_of(plan, chunk, source))
-        for encoded in encode(given, source, plan, chunk, scratch, seconds=120):
+        for encoded in encode(given, source, plan, chunk, scratch, seconds=120, before=before):
             home = folder / encoded.rendition.id
             home.mkdir(exist_ok=True)
             if encoded.init:
