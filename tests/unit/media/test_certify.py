@@ -293,6 +293,18 @@ def test_any_rate_and_any_channels_are_compared_in_place(name: str, tmp_path: Pa
         assert row["snr_db"] > row["inside_db"] - 8
 
 
+def test_what_is_normalised_is_compared_as_it_is_turned_up(cuttings: Path, tmp_path: Path) -> None:
+    quieter = ["-i", str(cuttings), "-af", "volume=-9dB:precision=double", "-c:a", "pcm_f32le"]
+    turned_down = make(tmp_path / "down.wav", quieter)
+    run = Run.of(cuttings, [2], only=["aac-128", "opus-128"]).made()
+    for chunk in run.event["chunks"]:
+        run.encode(chunk, turned_down)
+    run.plan = replace(run.plan, gain_db=-9)
+    assert run.certify()["decode"] is False
+    for row in run.certificate["seams"]:
+        assert row["inside_db"] > 14
+
+
 def test_silence_joins(tmp_path: Path) -> None:
     silent = make(tmp_path / "a.wav", ["-f", "lavfi", "-i", "anullsrc=r=44100:d=14"])
     run = Run.of(silent, [1]).made()
