@@ -90,7 +90,7 @@ def _certified(run: _Run, measured: Mapping[str, Any], before: Round) -> Round:
     if audio is None or not excerpts:
         return Round()
     chunks = joins.sound_chunks(run.plan)
-    rows = [] if before.decode else before.kept(_joined(run.plan))
+    rows = before.kept(_joined(run.plan))
     known = {(row.chunk, row.rendition) for row in rows}
     wrong = _wrong_lengths(run, audio, measured)
     if not wrong:

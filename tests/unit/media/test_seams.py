@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from media.data.seams import Join
 from media.domain.certificate import Round, Row, Verdict, certificate
 from media.domain.chunks import chunks
 from media.domain.joins import Cutter, Excerpt, excerpts, seconds, sound_chunks
@@ -182,7 +183,9 @@ RATES = [8_000, 11_025, 16_000, 22_050, 32_000, 37_800, 44_100, 48_000, 88_200, 
 
 @pytest.mark.parametrize("rate", RATES)
 def test_an_excerpt_holds_every_rendition_s_join(rate: int) -> None:
-    plan = plan_of(recording(rate), [16, 40])
+    source = recording(rate)
+    audio, plan = source.audio, plan_of(source, [16, 40])
+    assert audio is not None
     found = excerpts(plan, rate)
     assert [e.index for e in found] == [1, 2]
     for excerpt, chunk in zip(found, sound_chunks(plan)[1:], strict=True):
@@ -195,6 +198,10 @@ def test_an_excerpt_holds_every_rendition_s_join(rate: int) -> None:
             sample = first * rendition.frame * rate / rendition.timescale
             assert sample == int(sample), "a whole sample of the source"
             assert excerpt.begin <= sample < at - reach / 2
+            join = Join(rendition, chunk.spans[rendition.id].first_frame, excerpt, audio, 0.0)
+            compared_from = join.begin * rendition.frame + join.lead
+            place = seconds(rendition, join.first) * rendition.timescale
+            assert compared_from + join.at * rendition.frame == place
 
 
 def test_an_excerpt_does_not_begin_before_the_source() -> None:
