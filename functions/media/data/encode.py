@@ -16,7 +16,7 @@ import ffmpeg
 from media.data import footage, processes, sound
 from media.data.ending import ending
 from media.data.sound import Before
-from media.domain import av1, cmaf, codecs
+from media.domain import av1, cmaf, codecs, flac
 from media.domain.chunks import Chunk
 from media.domain.cmaf import Segment, Span
 from media.domain.isobmff import Track, has_track, read_track
@@ -75,10 +75,12 @@ def encode(
         if track is None:
             yield Encoded(rendition, "", None, iter(()))
             continue
-        if rendition.codec == "av1":
-            track = replace(track, sample_entry=av1.sample_entry(track))
         span = counted.spans[rendition.id]
         length = lengths.get(rendition.id)
+        if rendition.codec == "av1":
+            track = replace(track, sample_entry=av1.sample_entry(track))
+        if rendition.codec == "flac" and length is not None and span.first_frame:
+            track = replace(track, sample_entry=flac.sample_entry(track, length))
         if length is not None:
             span = cmaf.Span(span.first_frame, None, span.warm_up, span.first_segment)
         yield Encoded(

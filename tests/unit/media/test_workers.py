@@ -124,6 +124,26 @@ def test_chunks_have_the_serial_count_of_samples(name: str, tmp_path: Path) -> N
         assert_exact(made, rendition.id, wanted)
 
 
+def stream_info(path: Path) -> bytes:
+    init = path.read_bytes()
+    return init[init.index(b"dfLa") + 12 :][:34]
+
+
+def test_flac_tells_of_all_its_samples(tmp_path: Path) -> None:
+    original = record(tmp_path / "in.wav", music(13, 48_000), 48_000)
+    one, many = (
+        stream(original, tmp_path / name, only=["flac"], cuts=cuts)
+        for name, cuts in (("one", []), ("many", [1]))
+    )
+    serial, joined = (stream_info(made.folder / "flac" / "init.mp4") for made in (one, many))
+    assert serial[4:10] != bytes(6)
+    assert serial[18:] != bytes(16)
+    # Frame sizes and MD5 of all are known to none of the workers: zeros say so.
+    assert joined == serial[:4] + bytes(6) + serial[10:18] + bytes(16)
+    assert int.from_bytes(joined[10:18], "big") & (1 << 36) - 1 == 13 * 48_000
+    assert np.array_equal(hear(one.path("flac"), 2), hear(many.path("flac"), 2))
+
+
 def test_a_source_shorter_than_it_said_ends_where_it_ends(tmp_path: Path) -> None:
     original = record(tmp_path / "in.wav", music(13, 48_000), 48_000)
     names = ["aac-128", "opus-128", "flac"]
