@@ -18,7 +18,7 @@ import logging
 import os
 import socketserver
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 _READS = ("GET", "HEAD", "OPTIONS")
 # A state getter walks dictionaries that the engine's own threads may be writing to.
 _TRIES = 5
+# Each before what it changes.
+_ASKS = ("stepfunctions", "sqs")
 # A stack in the middle of a deployment is not worth keeping, but do not wait for ever.
 _MOST_POSTPONED = 2
 
@@ -60,10 +62,9 @@ class Keeper:
 
     def save(self, services: dict[str, Callable[[], Any]] | None = None) -> bool:
         """Take a snapshot now; the engine's own `save_all` is replaced by this."""
-        from ministack import app
-
-        getters = services or app._build_persistence_save_dict()
-        return self._snapshots.take({name: partial(_text, name, g) for name, g in getters.items()})
+        getters = services or _all_services()
+        ordered = {name: partial(_text, name, getters[name]) for name in _ordered(getters)}
+        return self._snapshots.take(ordered)
 
     async def forever(self) -> None:
         """Take a snapshot every interval in which anything may have changed."""
@@ -84,6 +85,22 @@ class Keeper:
         ]
         self._postponed = self._postponed + 1 if _in_progress(statuses) else 0
         return 0 < self._postponed <= _MOST_POSTPONED
+
+
+def _all_services() -> dict[str, Callable[[], Any]]:
+    from ministack import app
+
+    found: dict[str, Callable[[], Any]] = app._build_persistence_save_dict()
+    return found
+
+
+def _ordered(names: Iterable[str]) -> list[str]:
+    """The services in the order in which they are copied, while others go on writing to them.
+
+    What asks for something comes before what is done about it: workflows, queues, then tables.
+    Copied too early it is done twice, which all of ours bear; too late it would never be done.
+    """
+    return sorted(names, key=lambda name: _ASKS.index(name) if name in _ASKS else len(_ASKS))
 
 
 def _in_progress(statuses: list[str]) -> bool:

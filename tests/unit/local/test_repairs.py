@@ -29,6 +29,21 @@ print(sorted(ended), kept)
 """
 
 
+RESUME = """
+from infra.local.engine.resume import resume
+from ministack.services import stepfunctions
+started = []
+stepfunctions._start_execution = lambda given: started.append(given["name"])
+cut = {"error": "States.ServiceRestart", "stateMachineArn": "m", "input": "{}"}
+stepfunctions._executions._data.update({
+    ("1", "r", "parent"): cut | {"name": "parent"},
+    ("1", "r", "child"): cut | {"name": "child", "mapRunArn": "a"},
+    ("1", "r", "over"): {"name": "over", "status": "FAILED", "error": "Rejected"},
+})
+print(resume(), started, [key[2] for key in stepfunctions._executions._data])
+"""
+
+
 DOWNLOAD = """
 from infra.local.engine import repairs
 from ministack.services import s3
@@ -60,3 +75,7 @@ def test_a_version_is_downloaded_under_the_name_that_its_link_gives() -> None:
 
 def test_a_functions_last_idle_environment_ends_too() -> None:
     assert asked(RETIRE) == "['only', 'surplus'] {'busy': ['long'], 'warm': ['recent']}"
+
+
+def test_a_map_s_children_are_left_to_the_workflow_that_starts_them_again() -> None:
+    assert asked(RESUME) == "1 ['parent'] ['over']"

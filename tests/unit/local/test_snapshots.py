@@ -1,13 +1,15 @@
 """The engine's state survives what happens to processes and disks."""
 
 import json
+from collections.abc import Callable, Mapping
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from infra.local.engine.queues import move_queues
+from infra.local.engine.launcher import Keeper
+from infra.local.engine.queues import free_messages, move_queues
 from infra.local.engine.snapshots import KEPT, MANIFEST, Snapshots
 
 
@@ -135,3 +137,27 @@ def test_queues_move_with_the_engine_and_the_copy_stays_as_it_was(
     assert state(folders[1])["sqs.json"] == '{"http://localhost:5000/000000000000/inbox": 1}'
     assert Snapshots(*folders).restore() == 1
     assert "4566" in state(folders[1])["sqs.json"]
+
+
+def test_a_message_that_was_being_handled_is_free_after_a_restart(
+    folders: tuple[Path, Path],
+) -> None:
+    file = folders[1] / "sqs.json"
+    message = {"visible_at": 1795370820.25, "body": "x", "receive_count": 1}
+    file.write_text(json.dumps({"messages": [message, message | {"visible_at": 7}]}))
+    free_messages(folders[1])
+    kept = json.loads(file.read_text())["messages"]
+    assert kept == [message | {"visible_at": 0}] * 2
+
+
+class Order(Snapshots):
+    def take(self, services: Mapping[str, Callable[[], str | None]]) -> bool:
+        self.names = list(services)
+        return True
+
+
+def test_what_asks_is_copied_before_what_is_done_about_it(folders: tuple[Path, Path]) -> None:
+    """A message that is gone when queues are copied must have done its work in the tables."""
+    order = Order(*folders)
+    Keeper(order, 1).save(dict.fromkeys(["dynamodb", "s3", "sqs", "kms", "stepfunctions"], str))
+    assert order.names == ["stepfunctions", "sqs", "dynamodb", "s3", "kms"]
