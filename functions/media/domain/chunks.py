@@ -146,13 +146,23 @@ def _audio_cuts(source: Source, sound: Sequence[Rendition], workers: int) -> lis
 
 
 def _video_cuts(source: Source, best: Rendition) -> list[int]:
-    if source.duration <= VIDEO_ALONE_SECONDS:
+    duration = _pictures_last(source)
+    if duration <= VIDEO_ALONE_SECONDS:
         return []
     fetching = source.size / FETCHED_A_SECOND
     seconds = max(VIDEO_SECONDS, fetching * ENCODED_A_SECOND)
     most = MOST_VIDEO_CHUNKS if source.sought_by_picture else MOST_DECODED_ANEW
-    count = min(most, int(source.duration / seconds))
-    return _evenly(_whole_segments(best, source.duration), count)
+    count = min(most, int(duration / seconds))
+    return _evenly(_whole_segments(best, duration), count)
+
+
+def _pictures_last(source: Source) -> float:
+    """Seconds; a film's sound may go on after its last picture."""
+    video = source.video
+    if video is None or not video.frames:
+        return source.duration
+    late = max(0.0, video.start - (source.audio.start if source.audio else video.start))
+    return min(source.duration, late + float(video.frames / Fraction(video.frame_rate)))
 
 
 def _whole_segments(rendition: Rendition, duration: float) -> int:

@@ -73,6 +73,14 @@ def test_an_original_that_is_long_to_fetch_is_cut_seldom() -> None:
     assert len(large) == 57
 
 
+def test_pictures_that_end_before_the_sound_have_no_workers_after_that() -> None:
+    plan = Plan.for_source(lasting(film(frames=30 * 600), 1200), 40)
+    assert len(of_kind(plan.chunks, "video")) == 37
+    assert len(of_kind(plan.chunks, "audio")) == 3
+    late = film(frames=30 * 600, start=100.0)
+    assert len(of_kind(Plan.for_source(lasting(late, 1200), 40).chunks, "video")) == 43
+
+
 def test_where_nobody_can_seek_few_decode_it_all() -> None:
     avi = replace(lasting(film(), HOUR), container="avi")
     plan = Plan.for_source(avi, 40)
