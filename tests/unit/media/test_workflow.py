@@ -30,6 +30,12 @@ pytestmark = pytest.mark.usefixtures("aws", "workflow")
 
 def through(path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Job:
     """Upload a file and run every step of its workflow."""
+    job = arrived(path, kind, monkeypatch)
+    assert publish.handler(packaged(job), None) == {"published": True}
+    return job
+
+
+def arrived(path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Job:
     body = path.read_bytes()
     grant(UPLOAD, monkeypatch, size=len(body), kind=kind)
     kept = row()
@@ -37,7 +43,11 @@ def through(path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Job:
     s3 = boto3.client("s3")
     version = s3.put_object(Bucket="originals", Key=kept["object_key"], Body=body)["VersionId"]
     assert tell(version, "01", size=len(body)) == []
-    job = job_of(version, size=len(body), kind=kind)
+    return job_of(version, size=len(body), kind=kind)
+
+
+def packaged(job: Job) -> dict[str, Any]:
+    """All steps but the last, and what that one is given."""
     event: dict[str, Any] = {"job": job.as_dict()}
     event["source"] = probe.handler(event, None)
     planned = plan.handler(event, None)
@@ -49,8 +59,23 @@ def through(path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Job:
     event["artwork"] = artwork.handler(event, None)
     event["storyboard"] = storyboard.handler(event, None)
     event["packaged"] = package.handler(event, None)
-    assert publish.handler(event, None) == {"published": True}
-    return job
+    return event
+
+
+def test_a_run_that_is_repeated_from_its_start_writes_the_same_once_more(
+    tmp_path: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = make(tmp_path / "a.flac", [*sine(seconds=3), "-ac", "2"])
+    job = arrived(sound, "audio", monkeypatch)
+    first = packaged(job)
+    objects = streamed()
+    percents = [detail["percent"] for name, detail in said if name == "media_progressed"]
+    assert packaged(job) == first
+    assert streamed() == objects, "byte for byte, and nothing beside"
+    again = [detail["percent"] for name, detail in said if name == "media_progressed"]
+    assert again == percents, "nobody sees it begin anew"
+    assert publish.handler(first, None) == {"published": True}
+    assert len([name for name, _ in said if name == "media_ready"]) == 1
 
 
 @pytest.mark.parametrize("kind", ["audio", "video"])
