@@ -108,12 +108,16 @@ def _tracks(
     if isinstance(given, Path) and chunk.kind != "video":
         end = ending(given, source, seconds=seconds)
     graphs = build(given, source, plan, chunk, folder, end, before=before)
-    processes.run(graphs, seconds=until - time.monotonic(), on_progress=on_progress)
+    av1_too = any(r.codec == "av1" for r in plan.of(chunk))
+    memory = processes.MEMORY_AV1 if av1_too else processes.MEMORY
+    processes.run(
+        graphs, seconds=until - time.monotonic(), on_progress=on_progress, memory_bytes=memory
+    )
     if _begins_within(source, chunk):
         best = plan.of(chunk)[0]
         if not footage.all_taken(folder, chunk.spans[best.id].frames):
             graphs = build(given, source, plan, chunk, folder, end, sought=False)
-            processes.run(graphs, seconds=until - time.monotonic())
+            processes.run(graphs, seconds=until - time.monotonic(), memory_bytes=memory)
     read = {r.id: _read(folder / f"{r.id}.mp4", chunk.spans[r.id]) for r in plan.of(chunk)}
     return {name: track for name, track in read.items() if track}
 
