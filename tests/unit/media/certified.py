@@ -10,15 +10,19 @@ from typing import Any
 from media.data import pieces, storage
 from media.data.encode import Pcm, encode
 from media.domain import manifest
-from media.domain.chunks import decodes_first
+from media.domain.chunks import chunks, decodes_first
 from media.domain.jobs import Job
 from media.domain.manifest import Manifest, Written
 from media.domain.plan import Plan
 from media.domain.playlists import Stream, segment_name
-from media.domain.source import Source
+from media.domain.renditions import renditions_of
+from media.domain.source import Audio, Source
 from media.steps import certify, measure, probe
+from tests import real_files
 from tests.unit.media.encoded import Sound, hear, shared
-from tests.unit.media.files import stored
+from tests.unit.media.files import make, stored
+
+RATES = ["aac-64", "aac-128", "aac-256", "opus-128"]
 
 
 @dataclass
@@ -155,3 +159,46 @@ class Run:
         asked: list[dict[str, Any]] = self.rounds[-1]["again"]
         chunks: list[dict[str, Any]] = self.event["chunks"]
         return chunks if self.rounds[-1]["decode"] else asked
+
+
+def recording(
+    rate: int = 44_100, channels: int = 2, *, lossless: bool = True, duration: float = 3600
+) -> Source:
+    audio = Audio(
+        index=0,
+        codec="flac" if lossless else "mp3",
+        lossless=lossless,
+        sample_rate=rate,
+        channels=channels,
+        layout=None,
+        bit_depth=16 if lossless else None,
+        bit_rate=None if lossless else 320_000,
+        start=0,
+    )
+    return Source("audio", "flac", 10**8, duration, 800_000, audio, None, None)
+
+
+def plan_of(source: Source, cuts: list[int]) -> Plan:
+    renditions = renditions_of(source)
+    shares = chunks(renditions, cuts, "audio")
+    return Plan(renditions, shares, len(shares), None)
+
+
+def song(
+    folder: Path, title: str, *, start: float = 0, seconds: float = 600, rate: int = 44_100
+) -> Path:
+    """Some of a recording as a WAV, which can be sought; the recordings are Ogg Vorbis."""
+    given = ["-ss", str(start), "-t", str(seconds), "-i", str(real_files.songs()[title])]
+    return make(folder / f"{title[:4]}-{start}.wav", [*given, "-ar", str(rate)])
+
+
+def exact(run: Run, name: str) -> int:
+    """The source's samples, as many as they are at the rendition's rate."""
+    samples = len(hear(run.original, 2))
+    rate, ours = run.source.audio.sample_rate if run.source.audio else 1, run.plan.rendition(name)
+    return (2 * samples * ours.timescale + rate) // (2 * rate)
+
+
+def verdicts(certificate: dict[str, Any], name: str) -> dict[str, int]:
+    found: dict[str, int] = certificate["renditions"][name]["verdicts"]
+    return {verdict: count for verdict, count in found.items() if count}

@@ -12,16 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from media.data import ffmpeg, storage
-from media.data.decode import DOWNMIX, Decoded
+from media.data import ffmpeg
+from media.data.decode import Decoded
 from media.domain import stated
-from media.domain.joins import excerpts
 from media.domain.loudness import Loudness
 from media.domain.peaks import ZOOM_PIXELS, Peaks, as_binary, as_json
 from media.domain.rejections import Rejected
 from media.steps import measure, probe
-from tests.unit.media.certified import Run
-from tests.unit.media.encoded import music, record
 from tests.unit.media.files import film, make, sine, stored, streamed
 
 
@@ -328,46 +325,3 @@ def test_a_film_without_sound_has_a_flat_line(tmp_path: Path) -> None:
     assert (measured["samples"], measured["loudness"]) == (None, None)
     assert measured["duration"] == pytest.approx(2)
     assert json.loads(streamed()[job.prefix + "peaks.json"])["zooms"] == []
-
-
-@pytest.mark.usefixtures("aws")
-@pytest.mark.parametrize("channels", [1, 2, 6])
-def test_the_sound_around_each_join_is_kept_as_it_is_delivered(
-    channels: int, tmp_path: Path
-) -> None:
-    original = record(tmp_path / "a.wav", music(19, 48_000, channels), 48_000)
-    run = Run.of(original, [1, 2])
-    run.measured = measure.handler(run.event, None)
-    mix = ["-af", DOWNMIX] if channels > 2 else []
-    pcm = ["-ac", str(min(channels, 2)), "-f", "s16le", "pipe:1"]
-    whole = ffmpeg.capture(["-i", str(original), *mix, *pcm], seconds=60, max_bytes=1 << 26)
-    kept = {key: body for key, body in streamed().items() if key.startswith("work/")}
-    width = 2 * min(channels, 2)
-    assert kept == {
-        run.job.work_prefix + f"seams/0000{e.index}.pcm": whole[e.begin * width : e.end * width]
-        for e in excerpts(run.plan, 48_000)
-    }
-    assert len(kept) == 2
-    assert run.measured["placed"] == run.measured["samples"] == 19 * 48_000
-
-
-@pytest.mark.usefixtures("aws")
-def test_one_part_s_sound_is_not_kept(tmp_path: Path) -> None:
-    run = Run.of(make(tmp_path / "a.wav", sine()), [])
-    assert measure.handler(run.event, None)["placed"] is None
-    assert not [key for key in streamed() if key.startswith("work/")]
-
-
-@pytest.mark.usefixtures("aws")
-@pytest.mark.parametrize("channels", [2, 6])
-def test_a_bucket_that_does_not_answer_is_not_the_file_s_fault(
-    channels: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = Run.of(record(tmp_path / "a.wav", music(19, 48_000, channels), 48_000), [1, 2])
-
-    def refuse(*_: object) -> None:
-        raise OSError("no such bucket")
-
-    monkeypatch.setattr(storage, "put_bytes", refuse)
-    with pytest.raises(OSError, match="no such bucket"):
-        measure.handler(run.event, None)
