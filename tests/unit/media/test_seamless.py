@@ -27,6 +27,8 @@ Values = npt.NDArray[np.float64]
 FRAME = {"aac": 1024, "opus": 960}
 PRIMING = {"aac": 1024, "opus": 312}
 SEGMENT = 256 * 1024
+INAUDIBLE_DB = 30
+"""An error of a thousandth of the sound's power, within its own 40 ms."""
 
 
 @dataclass(frozen=True)
@@ -167,8 +169,12 @@ def test_real_music_cut_anywhere_joins_without_a_seam(
     segments = int(samples / 44_100 * rate / (plan.renditions[0].segment_frames * 1024))
     cuts = data.draw(st.sets(st.integers(1, segments - 1), min_size=1))
     name = rendition.id
-    run = Run.of(original, sorted(cuts), only=[name]).made()
+    # FLAC, at the source's own rate, counts its samples for the others.
+    run = Run.of(original, sorted(cuts), only=[name, "flac"]).made()
     certificate = run.certified()
-    assert run.ticks(name) == exact(run, name)
-    assert "worse" not in verdicts(certificate, name)
+    for one in (name, "flac"):
+        assert run.ticks(one) == exact(run, one)
     assert verdicts(certificate, name)
+    # An encoder's state at 256 kbit/s may never be quite that of one that did not stop.
+    worse = [row["snr_db"] for row in certificate["seams"] if row["verdict"] == "worse"]
+    assert min(worse, default=INAUDIBLE_DB) >= INAUDIBLE_DB
