@@ -121,7 +121,6 @@ def ready(job: Job) -> dict[str, Any] | None:
             Row.published_run.set(job.run_id),
             Row.published_version.set(job.version_id),
             Row.published_at.set(rfc3339(now())),
-            Row.under_way.remove(),
         ]
         if before:
             # First, so that no failure between the two leaves a run that nobody will remove.
@@ -129,6 +128,13 @@ def ready(job: Job) -> dict[str, Any] | None:
         if not records.update(row, published, records.open_to(job)):
             return None
     return {**records.about(row), "run_id": job.run_id, "published_at": row.published_at}
+
+
+def told(job: Job) -> None:
+    """All is said of a run that listeners hear: its upload is under way no more."""
+    Row = records.model()  # noqa: N806
+    heard = (Row.run_id == job.run_id) & (Row.state == State.READY)
+    records.update(Row(job.media_id, job.upload_id), [Row.under_way.remove()], heard)
 
 
 def retire_older(job: Job) -> None:

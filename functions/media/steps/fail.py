@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from didit360.log import logger
-from media.data import fingerprints, jobs, notes, storage
+from media.data import fingerprints, jobs, notes, publishing, storage
 from media.domain.jobs import Job
 from media.domain.rejections import reason
 
@@ -32,6 +32,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     if jobs.is_heard(job):
         # It failed after it was published, while tidying: listeners keep what they have.
         logger().error("failed after publishing", run_id=job.run_id, error=error)
+        publishing.say_again(job)
         return {"told": False, "ours": error not in NOT_OURS}
     why = reason(error, message_of(cause))
     told = jobs.failed(job, why)

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from didit360 import events
 from didit360.log import logger
-from media.data import fingerprints, jobs, storage
+from media.data import fingerprints, publishing, storage
 from media.domain import facts
 from media.domain.jobs import Job
 from media.domain.source import Source
@@ -17,25 +16,18 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     A run that a newer file overtook, or whose track is gone, removes what it made and ends well.
     """
     job, source = Job.from_dict(event["job"]), Source.from_dict(event["source"])
-    published = jobs.ready(job)
-    if published is None:
-        logger().info("superseded", media_id=job.media_id, run_id=job.run_id)
-        storage.delete_run(job.media_id, job.run_id)
-        fingerprints.forget(job.media_id, job.run_id)
-        return {"published": False}
     plan, measured, packaged = event["plan"], event["measured"], event["packaged"]
     # One that failed is left out, as the workflow does: it fails no upload.
     storyboard = {"storyboard": None, **event["storyboard"]}
-    events.publish(
-        "media_ready",
-        {
-            **published,
-            "prefix": job.prefix,
-            "facts": facts.of(source, plan, measured),
-            "renditions": packaged["renditions"],
-            "files": facts.files(plan, measured, event["artwork"], storyboard, packaged),
-        },
-    )
-    jobs.retire_older(job)
-    storage.delete_prefix(job.work_prefix)
-    return {"published": True}
+    about = {
+        "prefix": job.prefix,
+        "facts": facts.of(source, plan, measured),
+        "renditions": packaged["renditions"],
+        "files": facts.files(plan, measured, event["artwork"], storyboard, packaged),
+    }
+    if publishing.publish(job, about):
+        return {"published": True}
+    logger().info("superseded", media_id=job.media_id, run_id=job.run_id)
+    storage.delete_run(job.media_id, job.run_id)
+    fingerprints.forget(job.media_id, job.run_id)
+    return {"published": False}

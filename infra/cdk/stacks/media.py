@@ -138,7 +138,7 @@ class MediaStack(Room):
             publish=media.step(
                 "publish",
                 shape=Shape(memory=512, seconds=300),
-                writes=[table, fingerprints],
+                writes=[streams, table, fingerprints],
                 erases=[streams],
                 publishes=["media_ready"],
             ),
@@ -148,7 +148,7 @@ class MediaStack(Room):
                 reads=[streams],
                 writes=[table, fingerprints],
                 erases=[originals, streams],
-                publishes=["media_failed"],
+                publishes=["media_failed", "media_ready"],
             ),
         )
         self.workflow = transcode(self, steps, around.alarms)
@@ -168,7 +168,8 @@ class MediaStack(Room):
             shape=Shape(seconds=300),
             surveys=[originals, streams, self.workflow],
             starts=[self.workflow],
-            publishes=["media_uploaded", "media_failed"],
+            reads=[streams],
+            publishes=["media_uploaded", "media_failed", "media_ready"],
             writes=[table, fingerprints],
             erases=[originals, streams],
         )

@@ -6,6 +6,7 @@ from datetime import timedelta
 import boto3
 import pytest
 
+from didit360 import events
 from didit360.clock import now
 from media.data import ends, notes, progress, storage
 from media.data.ffmpeg import ToolTimedOut
@@ -299,3 +300,31 @@ def test_sweeping_takes_grants_past_their_end(monkeypatch: pytest.MonkeyPatch) -
     assert wake(sweep.handler, {}) == []
     assert row() is None
     assert "Uploads" not in boto3.client("s3").list_multipart_uploads(Bucket="originals")
+
+
+def test_what_was_published_is_said_though_its_step_was_killed(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = begun(UPLOAD, monkeypatch)
+    kept = stream_of(job)
+    said.clear()
+    with monkeypatch.context() as killed:
+        killed.setattr(events, "publish", _away)
+        with pytest.raises(ConnectionError):
+            published(job)
+    assert said == []
+    # The run is repeated, finds itself published, and ends in Fail.
+    ended = fail.handler(failure_of(job, Superseded(job.run_id)), None)
+    assert ended == {"told": False, "ours": False}
+    assert [name for name, _ in said] == ["media_ready"]
+    check(said)
+    assert sorted(streamed()) == sorted(kept)
+    fail.handler(failure_of(job, Superseded(job.run_id)), None)
+    assert len(said) == 1
+    state = row()
+    assert state is not None
+    assert "under_way" not in state
+
+
+def _away(*_: object) -> None:
+    raise ConnectionError("the bus is away")

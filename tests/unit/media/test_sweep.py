@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
+from didit360 import events
 from media.data import jobs, progress, runs, storage
 from media.data.sweeps import arrivals, leftovers, marks
 from media.domain.jobs import Job, OriginalKey
@@ -227,3 +228,22 @@ def row_says(job: Job) -> bool:
     kept = row()
     assert kept is not None
     return bool(kept["run_id"] == job.run_id)
+
+
+def test_a_run_that_was_published_without_a_word_is_told_of(
+    workflow: str, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = begun(UPLOAD, monkeypatch)
+    kept = stream_of(job)
+    said.clear()
+    with monkeypatch.context() as killed:
+        killed.setattr(events, "publish", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            published(job)
+    boto3.client("stepfunctions").stop_execution(
+        executionArn=f"{workflow.replace('stateMachine', 'execution')}:{job.run_id}"
+    )
+    swept()
+    swept()
+    assert [name for name, _ in said] == ["media_ready"]
+    assert (state(), sorted(streamed())) == ("ready", sorted(kept))

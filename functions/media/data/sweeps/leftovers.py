@@ -62,7 +62,7 @@ def _wanted(media_id: str, *, scratch: bool) -> set[str]:
     """Runs that are under way; of streams also those that are heard, or still may be."""
     wanted: set[str | None] = set()
     for row in records.uploads(media_id):
-        if row.state in records.UNDER_WAY:
+        if row.under_way or row.state in records.UNDER_WAY:
             wanted.add(row.run_id)
         if not scratch:
             wanted.add(row.published_run)

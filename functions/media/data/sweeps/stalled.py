@@ -1,9 +1,13 @@
-"""Uploads that wait for a run that does not come: started if it never was, failed if it ended."""
+"""Uploads that wait for a run that does not come: started if it never was, failed if it ended.
+
+And those whose run was published, but ended before that was said: it is said now.
+"""
 
 from datetime import datetime
 
 from didit360.log import logger
-from media.data import fingerprints, jobs, records, runs, storage
+from media.data import fingerprints, jobs, publishing, records, runs, storage
+from media.domain.jobs import State
 from media.domain.rejections import reason
 
 MOST = 200
@@ -18,6 +22,9 @@ def sweep(before: datetime) -> int:
         match runs.status(job.run_id):
             case runs.RUNNING:
                 continue
+            case _ if row.state == State.READY:
+                logger().warning("published without a word", run_id=job.run_id)
+                publishing.say_again(job)
             case None:
                 logger().warning("never started", run_id=job.run_id)
                 runs.start(job)
