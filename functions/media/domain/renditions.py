@@ -17,8 +17,11 @@ from media.domain.source import Audio, Source
 
 AAC_FRAME = 1024
 AAC_PRIMING = 1024
-AAC_WARM_UP = 64
-"""1.5 s, encoded and dropped: the first 50 ms are then as good as the rest, and seams as good."""
+AAC_WARM_UP = 128
+"""3 s, encoded and dropped before a later chunk. After 64 frames 6 of 320 joins of two songs were
+worse than those of an encoder that did not stop; after 128 none was."""
+AAC_START_WARM_UP = 64
+"""At the very start: the first 50 ms are then as good as the rest."""
 OPUS_RATE = 48_000
 OPUS_FRAME = 960
 OPUS_PRIMING = 312
@@ -158,7 +161,7 @@ def _aac(name: str, bit_rate: int, sound: Audio, channels: int) -> Rendition:
         frame=AAC_FRAME,
         priming=AAC_PRIMING,
         warm_up=AAC_WARM_UP,
-        start_warm_up=min(AAC_WARM_UP, 3 * rate // (2 * AAC_FRAME)),
+        start_warm_up=min(AAC_START_WARM_UP, 3 * rate // (2 * AAC_FRAME)),
         segment_frames=_segment_frames(rate),
         sample_rate=rate,
         channels=channels,

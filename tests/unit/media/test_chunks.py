@@ -179,8 +179,8 @@ def test_a_chunk_made_again_has_more_before_it() -> None:
     chunk = plan.chunk(given)
     assert [r.id for r in plan.of(chunk)] == ["aac-64"]
     before, after = (made.spans["aac-64"] for made in (plan.chunks[3], chunk))
-    assert (before.warm_up, after.warm_up) == (64, 256)
-    assert replace(after, warm_up=64) == before
+    assert (before.warm_up, after.warm_up) == (128, 256)
+    assert replace(after, warm_up=128) == before
     assert LOOK_AHEAD == 2
 
 
