@@ -21,14 +21,7 @@ def publish(job: Job, about: Mapping[str, Any]) -> bool:
     False if a newer file overtook it, or its track is gone. Safe to repeat.
     """
     storage.put_json(job, _NAME, about)
-    published = jobs.ready(job)
-    if published is None:
-        return False
-    events.publish("media_ready", {**published, **about})
-    jobs.told(job)
-    jobs.retire_older(job)
-    storage.delete_prefix(job.work_prefix)
-    return True
+    return _say(job, about)
 
 
 def say_again(job: Job) -> None:
@@ -42,4 +35,15 @@ def say_again(job: Job) -> None:
         logger().info("all was said", run_id=job.run_id)
         jobs.told(job)
         return
-    publish(job, storage.get_json(job, _NAME))
+    _say(job, storage.get_json(job, _NAME))
+
+
+def _say(job: Job, about: Mapping[str, Any]) -> bool:
+    published = jobs.ready(job)
+    if published is None:
+        return False
+    events.publish("media_ready", {**published, **about})
+    jobs.told(job)
+    jobs.retire_older(job)
+    storage.delete_prefix(job.work_prefix)
+    return True
