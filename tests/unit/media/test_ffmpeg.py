@@ -105,6 +105,14 @@ def test_the_decoder_too_opens_no_list(tmp_path: Path, inside: str) -> None:
         ffmpeg.capture(["-i", str(hostile), "-f", "wav", "pipe:1"], seconds=10, max_bytes=10**7)
 
 
+def test_the_prober_opens_no_list_either(tmp_path: Path) -> None:
+    make(tmp_path / "listed.wav", sine(seconds=1))
+    posing = tmp_path / "song.mp3"
+    posing.write_text("ffconcat version 1.0\nfile listed.wav\n")
+    with pytest.raises(ffmpeg.ToolFailed, match="not on whitelist"):
+        ffmpeg.probe(posing)
+
+
 @pytest.mark.parametrize("name", ["http://127.0.0.1:9/a.wav", "concat:{a}|{a}", "subfile,,:{a}"])
 def test_no_protocol_but_file(tmp_path: Path, name: str) -> None:
     a = make(tmp_path / "a.wav", sine(seconds=1))
