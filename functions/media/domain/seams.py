@@ -121,9 +121,11 @@ def _powers(
 
 
 def _places(sound: NDArray[np.float64], error: NDArray[np.float64]) -> NDArray[np.float64]:
-    decibels = 10 * np.log10((sound + FLOOR) / (error + FLOOR))
-    return np.minimum(decibels[:-1], decibels[1:])
+    decibels: NDArray[np.float64] = 10 * np.log10((sound + FLOOR) / (error + FLOOR))
+    lower: NDArray[np.float64] = np.minimum(decibels[:-1], decibels[1:])
+    return lower
 
 
 def _mono(sound: Sound) -> NDArray[np.float64]:
-    return sound.mean(axis=1, dtype=np.float64)
+    mean: NDArray[np.float64] = sound.mean(axis=1, dtype=np.float64)
+    return mean
