@@ -54,7 +54,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     before = Round.from_dict(storage.get_json(job, _record(this - 1))) if this else Round()
     run = _Run.of(job, Source.from_dict(event["source"]), plan)
     pictures = _pictures(run)
-    found = _certified(run, event["measured"], before)
+    found = _certified(run, event["measured"], before, this)
     if this >= MOST_ROUNDS:
         found = replace(found, again=())
     storage.put_json(job, _record(this), found.as_dict())
@@ -83,7 +83,7 @@ class _Run:
         return cls(job, source, plan, {m.index: m for m in manifests}, {s.id: s for s in streams})
 
 
-def _certified(run: _Run, measured: Mapping[str, Any], before: Round) -> Round:
+def _certified(run: _Run, measured: Mapping[str, Any], before: Round, this: int) -> Round:
     """The round's rows and requests; it asks for nothing but a decode where parts are misplaced."""
     audio = run.source.audio
     excerpts = joins.excerpts(run.plan, audio.sample_rate) if audio else []
@@ -102,7 +102,9 @@ def _certified(run: _Run, measured: Mapping[str, Any], before: Round) -> Round:
                 asked.append(pool.submit(_heard, run, chunk, here, before, known))
             for done, one in enumerate(asked, 1):
                 made, misplaced = one.result()
-                progress.reached(run.job, Stage.CHECKING, done / len(asked))
+                # Each round goes on where the one before stood.
+                so_far = (this + done / len(asked)) / (MOST_ROUNDS + 1)
+                progress.reached(run.job, Stage.CHECKING, so_far)
                 rows += made
                 wrong += misplaced
     if wrong and run.plan.decode:
