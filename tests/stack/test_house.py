@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from functools import partial
 from pathlib import Path
 
 from infra.cli.upload import Uploader
@@ -10,7 +11,7 @@ from infra.local import tune
 from infra.local.people import sign_up
 from infra.local.stack import LocalStack, Ports
 from tests.house import PASSWORD, Person, wait_until
-from tests.stack.journeys import made
+from tests.stack.journeys import Stored, made, media_of
 
 
 def test_a_tune_goes_from_the_artist_to_a_fan(artist: Person, fan: Person, tmp_path: Path) -> None:
@@ -75,6 +76,26 @@ def test_what_was_stored_is_there_at_the_next_start(tmp_path: Path) -> None:
     assert all(how.startswith("unchanged") for how in stacks)
 
 
+def test_what_is_deleted_after_a_restart_goes_with_all_its_files(tmp_path: Path) -> None:
+    home, ports, file = tmp_path / "house", Ports.free(), tmp_path / "tune.wav"
+    tune.write(file)
+    with LocalStack(home, ports, snapshot_seconds=0.5) as house:
+        artist = Person(house, sign_up(house, "artist@test.example", PASSWORD, "artist"))
+        tracks = [made(artist, file), made(artist, file)]
+        before = _newest(home)
+        wait_until(lambda: _newest(home) > before, what="a snapshot")
+        _kill_the_engine(house)
+    for track in tracks:
+        # The first time after a kill, the second after a good end.
+        with LocalStack(home, ports) as house:
+            artist = Person(house, sign_up(house, "artist@test.example", PASSWORD))
+            kept = Stored(house)
+            assert kept.objects(media_of(track))
+            artist.client.delete_track(track["id"])
+            gone = partial(_nothing_left, kept, media_of(track))
+            wait_until(gone, 60, "nothing left of it")
+
+
 def test_stored_functions_wake_on_other_ports_too(tmp_path: Path) -> None:
     home, file = tmp_path / "house", tmp_path / "tune.wav"
     tune.write(file)
@@ -83,6 +104,10 @@ def test_stored_functions_wake_on_other_ports_too(tmp_path: Path) -> None:
     with LocalStack(home, Ports.free()) as house:
         artist = Person(house, sign_up(house, "artist@test.example", PASSWORD, "artist"))
         assert made(artist, file)["renditions"]
+
+
+def _nothing_left(stored: Stored, media_id: str) -> bool:
+    return stored.objects(media_id) == [] and stored.rows(media_id) == []
 
 
 def _newest(home: Path) -> int:

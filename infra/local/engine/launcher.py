@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from infra.local.engine import repairs
+from infra.local.engine import repairs, streams
 from infra.local.engine.queues import free_messages, move_queues
 from infra.local.engine.resume import resume
 from infra.local.engine.settings import RESUME_PATH, RUNNING, SNAPSHOT_PATH
@@ -38,7 +38,7 @@ _READS = ("GET", "HEAD", "OPTIONS")
 # A state getter walks dictionaries that the engine's own threads may be writing to.
 _TRIES = 5
 # Each before what it changes.
-_ASKS = ("stepfunctions", "sqs")
+_ASKS = ("lambda", "stepfunctions", "sqs")
 # A stack in the middle of a deployment is not worth keeping, but do not wait for ever.
 _MOST_POSTPONED = 2
 
@@ -97,7 +97,8 @@ def _all_services() -> dict[str, Callable[[], Any]]:
 def _ordered(names: Iterable[str]) -> list[str]:
     """The services in the order in which they are copied, while others go on writing to them.
 
-    What asks for something comes before what is done about it: workflows, queues, then tables.
+    What asks for something comes before what is done about it: what was heard of tables, workflows,
+    queues, then tables.
     Copied too early it is done twice, which all of ours bear; too late it would never be done.
     """
     return sorted(names, key=lambda name: _ASKS.index(name) if name in _ASKS else len(_ASKS))
@@ -167,6 +168,7 @@ def main() -> None:
 
     log.info("restored snapshot %s", restored)
     repairs.apply()
+    streams.keep()
     keeper = Keeper(snapshots, float(os.environ.get("SNAPSHOT_SECONDS", "20")))
     running = state.parent / RUNNING
     running.touch()
