@@ -35,7 +35,7 @@ VICIOUS = {
     "stated": 4,
 }
 """How many of each kind of tests/mutants go through the whole house."""
-AT_ONCE = 5
+AT_ONCE = 3
 
 
 def nothing_left(stored: Stored, media_id: str) -> bool:
@@ -85,7 +85,10 @@ def test_the_most_vicious_all_at_once(artist: Person, stored: Stored, tmp_path: 
         # A name that a shell, a path and a header would each take for something else.
         file = tmp_path / f'{number} $(touch hacked); -i "x".mp3'
         file.write_bytes(chosen[number].data)
-        return chosen[number].name, send(artist, file, chosen[number].kind, f"Mutant {number}")
+        track_id = send(artist, file, chosen[number].kind, f"Mutant {number}")
+        # Until it is noticed it is a draft, of which one may have five.
+        wait_until(lambda: artist.client.get_track(track_id)["state"] != "draft", 60)
+        return chosen[number].name, track_id
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         tracks = [
