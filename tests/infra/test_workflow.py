@@ -144,12 +144,13 @@ def test_a_storyboard_or_fingerprint_that_fails_fails_nothing(machine: Json) -> 
 def test_our_failures_are_tried_again_and_the_file_s_are_not(machine: Json) -> None:
     assert "Misplaced" in NEVER_AGAIN, "chunks lie where they lay"
     for name, task in _tasks(machine).items():
-        never, service, rest = task["Retry"]
+        never, throttled, service, rest = task["Retry"]
         assert set(never["ErrorEquals"]) == NEVER_AGAIN, name
         assert never["MaxAttempts"] == 0
-        assert "Lambda.TooManyRequestsException" in service["ErrorEquals"]
+        assert throttled["ErrorEquals"] == ["Lambda.TooManyRequestsException"]
+        assert throttled["MaxAttempts"] * throttled["MaxDelaySeconds"] >= 3000, "it waits its turn"
         assert rest["ErrorEquals"] == ["States.ALL"]
-        for retry in (service, rest):
+        for retry in (throttled, service, rest):
             assert retry["JitterStrategy"] == "FULL"
             assert retry["BackoffRate"] > 1
         assert task["TimeoutSeconds"] > 900, "Lambda's own limit comes first"
