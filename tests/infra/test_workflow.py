@@ -142,13 +142,15 @@ def test_a_storyboard_or_fingerprint_that_fails_fails_nothing(machine: Json) -> 
 
 
 def test_our_failures_are_tried_again_and_the_file_s_are_not(machine: Json) -> None:
+    assert "Misplaced" in NEVER_AGAIN, "chunks lie where they lay"
     for name, task in _tasks(machine).items():
-        never, service, rest = task["Retry"]
+        never, throttled, service, rest = task["Retry"]
         assert set(never["ErrorEquals"]) == NEVER_AGAIN, name
         assert never["MaxAttempts"] == 0
-        assert "Lambda.TooManyRequestsException" in service["ErrorEquals"]
+        assert throttled["ErrorEquals"] == ["Lambda.TooManyRequestsException"]
+        assert throttled["MaxAttempts"] * throttled["MaxDelaySeconds"] >= 3000, "it waits its turn"
         assert rest["ErrorEquals"] == ["States.ALL"]
-        for retry in (service, rest):
+        for retry in (throttled, service, rest):
             assert retry["JitterStrategy"] == "FULL"
             assert retry["BackoffRate"] > 1
         assert task["TimeoutSeconds"] > 900, "Lambda's own limit comes first"
@@ -172,7 +174,7 @@ def test_only_our_own_failures_count_as_failed(machine: Json) -> None:
     assert (ours["Variable"], ours["BooleanEquals"]) == ("$.failure.ours", True)
     assert states[ours["Next"]]["Type"] == "Fail"
     assert states[choice["Default"]]["Type"] == "Succeed"
-    assert set(fail.NOT_OURS) == NEVER_AGAIN - {"ToolTimedOut"}, "a time-out alarms"
+    assert set(fail.NOT_OURS) == NEVER_AGAIN - {"ToolTimedOut", "Misplaced"}, "these alarm"
 
 
 def test_it_ends_in_time_and_leaves_traces_without_the_artist_s_data(prod: Templates) -> None:

@@ -17,9 +17,9 @@ from media.data import storage
 from media.data.ffmpeg import ToolTimedOut
 from media.data.storage import OriginalGone
 from media.domain.jobs import Job, Superseded
-from media.domain.rejections import Rejected
+from media.domain.rejections import Misplaced, Rejected
 
-NEVER_AGAIN = (Rejected, Superseded, OriginalGone, ToolTimedOut)
+NEVER_AGAIN = (Rejected, Superseded, OriginalGone, ToolTimedOut, Misplaced)
 """What the workflow does not try again (infra/cdk/stacks/transcode.py)."""
 _NAME = "failure.json"
 

@@ -1,9 +1,11 @@
 """A run's objects: the original to read, the stream to write, scratch between steps."""
 
 import json
+import os
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,6 +26,11 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=60"
 
 
+_SCRATCH = "didit360-media-"
+_lock = threading.Lock()
+_in_use: set[Path] = set()
+
+
 class OriginalGone(Exception):  # noqa: N818  named for what happened
     """The object version a job names is no longer there: its track was deleted."""
 
@@ -31,11 +38,37 @@ class OriginalGone(Exception):  # noqa: N818  named for what happened
 @contextmanager
 def scratch() -> Iterator[Path]:
     """A private directory for one step, removed however the step ends."""
-    folder = Path(tempfile.mkdtemp(prefix="didit360-media-")).resolve()
+    with _lock:
+        _clear()
+        folder = Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-")).resolve()
+        _in_use.add(folder)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        with _lock:
+            _in_use.discard(folder)
+
+
+def _clear() -> None:
+    """Remove what killed processes left: AWS gives the next one of a function the same /tmp."""
+    for left in Path(tempfile.gettempdir()).resolve().glob(f"{_SCRATCH}*-*"):
+        owner = left.name.removeprefix(_SCRATCH).partition("-")[0]
+        if owner.isdecimal() and left not in _in_use and not _runs(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    """Whether another process of this number runs; what of ours is in use is known."""
+    if pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    return True
 
 
 def download(job: "Job", to: Path) -> Path:

@@ -36,9 +36,9 @@ def sounding(source: Source, seconds: float) -> Source:
     return _lasting(source, seconds)
 
 
-def showing(source: Source, shown: Iterable[tuple[float, float]]) -> Source:
+def showing(source: Source, shown: Iterable[tuple[float, float]], reached: float = 0.0) -> Source:
     """The source with its pictures counted, each of `shown` being when it begins and how long it
-    lasts. Raises Rejected.
+    lasts. `reached` is how far the rest of the file goes. Raises Rejected.
     """
     if source.video is None:
         return source
@@ -48,6 +48,8 @@ def showing(source: Source, shown: Iterable[tuple[float, float]]) -> Source:
         raise Rejected("broken")
     if timed.seconds > LONGEST_SECONDS:
         raise Rejected("too_long")
+    if source.states_its_length and is_cut_off(max(timed.reached, reached), source.duration):
+        raise Rejected("cut_off")
     if is_cut_off(source.duration, timed.seconds):
         source = _lasting(source, timed.seconds)
     return replace(source, video=video)
@@ -60,12 +62,18 @@ class _Timed:
     shown: Iterable[tuple[float, float]]
     first: float = field(default=float("inf"))
     end: float = field(default=float("-inf"))
+    reached: float = 0.0
+    """At most: a last picture that does not say so may last as long as any did."""
 
     def __iter__(self) -> Iterator[tuple[float, float]]:
+        before, longest = float("inf"), 0.0
         for count, (start, lasts) in enumerate(self.shown):
             if count == MOST_PICTURES:
                 raise Rejected("too_long")
             self.first, self.end = min(self.first, start), max(self.end, start + lasts)
+            longest = max(longest, start - before)
+            before = start
+            self.reached = max(self.reached, start + (lasts or longest))
             yield start, lasts
 
     @property

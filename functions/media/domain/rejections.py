@@ -78,6 +78,10 @@ class Rejected(Exception):  # noqa: N818  the state machine knows it by this nam
         super().__init__(f"{code}: {self.message}")
 
 
+class Misplaced(Exception):  # noqa: N818  named for what happened
+    """Chunks do not lie where the source has them, though nothing was sought: the fault is ours."""
+
+
 def reason(error: str, cause: str) -> dict[str, str]:
     """`{code, message}` for an error name and message as a workflow's Catch gives them.
 

@@ -17,6 +17,7 @@ PATIENCE = timedelta(hours=1)
 """What is younger may still be on its way: a function runs for 15 minutes, its event for less."""
 
 PARTS: dict[str, Callable[[datetime], int]] = {
+    "ended": lambda _before: ended.sweep(now()),
     # In this order: what one of them starts or ends is the next one's to see.
     "unnoticed": arrivals.sweep,
     "abandoned": arrivals.abandoned,
@@ -32,7 +33,7 @@ def sweep(detail: Detail) -> None:
     `{patience_seconds}` in the event says how old a thing must be at least, in place of an hour.
     """
     before = now() - timedelta(seconds=detail.get("patience_seconds", PATIENCE.total_seconds()))
-    counts = {"ended": ended.sweep(now())}
+    counts = {}
     failed = None
     for name, part in PARTS.items():
         try:

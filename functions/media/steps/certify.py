@@ -22,6 +22,7 @@ from media.domain.manifest import Manifest
 from media.domain.plan import Plan
 from media.domain.playlists import Stream, segment_name
 from media.domain.progress import Stage
+from media.domain.rejections import Misplaced
 from media.domain.seams import PLACE, figure, shift
 from media.domain.source import Audio, Source
 
@@ -32,10 +33,6 @@ NEAR = 65_536
 """Samples on each side of a join that show whether it is where the source has it."""
 HEAD = 65_536
 """Bytes of a fragment, which reach into its first picture."""
-
-
-class Misplaced(Exception):  # noqa: N818  named for what happened
-    """Chunks do not lie where the source has them, though nothing was sought: the fault is ours."""
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -37,17 +37,27 @@ def look(path: str, kind: str) -> Source:
         if declared_duration(facts) is None and facts.get("streams"):
             facts["format"]["duration"] = packets.length(path, seconds=SCAN_SECONDS)
         source = Source.from_probe(facts, kind)
+        reached = _others(facts, source)
         if source.audio and not source.is_counted_by_bytes:
-            index = source.audio.index
-            source = sounding(source, packets.length(path, index, seconds=SCAN_SECONDS))
+            audio = source.audio
+            sounds = packets.length(path, audio.index, seconds=SCAN_SECONDS)
+            reached = max(reached, audio.start + sounds)
+            source = sounding(source, sounds)
         if source.video:
             shown = packets.pictures(path, source.video.index, seconds=SCAN_SECONDS)
-            source = showing(source, shown)
+            source = showing(source, shown, reached)
         return source
     except ffmpeg.ToolFailed as error:
         if error.killed:
             raise
         raise of_unreadable(error.stderr_tail, _head(path)) from error
+
+
+def _others(facts: dict[str, Any], source: Source) -> float:
+    """How far the streams that are not used may go: Matroska states one length for all."""
+    used = {stream.index for stream in (source.audio, source.video, source.cover) if stream}
+    others = {stream["index"] for stream in facts["streams"]} - used
+    return source.duration if source.container == "matroska" and others else 0.0
 
 
 def _head(path: str) -> bytes:

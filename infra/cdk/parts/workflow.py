@@ -17,8 +17,9 @@ _SERVICE_ERRORS = [
     "Lambda.ClientExecutionTimeoutException",
     "Lambda.SdkClientException",
     "Lambda.ServiceException",
-    "Lambda.TooManyRequestsException",
 ]
+_THROTTLED = ["Lambda.TooManyRequestsException"]
+"""The account runs as many functions as it may: that makes an upload slow, and fails none."""
 
 
 class Workflow(Construct):
@@ -124,6 +125,14 @@ class Calls:
             result_path=result,
         )
         task.add_retry(errors=self._never_again, max_attempts=0)
+        task.add_retry(
+            errors=_THROTTLED,
+            interval=Duration.seconds(1),
+            backoff_rate=2,
+            max_attempts=50,
+            max_delay=Duration.seconds(60),
+            jitter_strategy=sfn.JitterType.FULL,
+        )
         task.add_retry(
             errors=_SERVICE_ERRORS,
             interval=Duration.seconds(1),

@@ -21,7 +21,7 @@ from infra.cdk.parts.alarms import FIVE_MINUTES, Alarms
 from infra.cdk.parts.platform import stage_of
 from infra.cdk.parts.workflow import Calls, Workflow
 
-_NEVER_AGAIN = ["Rejected", "Superseded", "OriginalGone", "ToolTimedOut"]
+_NEVER_AGAIN = ["Rejected", "Superseded", "OriginalGone", "ToolTimedOut", "Misplaced"]
 """Exceptions of media.domain and media.data that a second try makes no better: the file is as bad,
 as long, as unwanted as it was. Fail says which of them are ours."""
 

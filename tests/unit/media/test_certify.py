@@ -10,7 +10,7 @@ from didit360.log import logger
 from media.data import storage
 from media.domain import manifest
 from media.domain.playlists import segment_name
-from media.steps.certify import Misplaced
+from media.domain.rejections import Misplaced
 from tests.unit.media.certified import RATES, Run, exact, song, verdicts
 from tests.unit.media.encoded import music, record
 from tests.unit.media.files import film, make, sine

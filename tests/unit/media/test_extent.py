@@ -76,9 +76,9 @@ def test_pictures_reach_no_further_than_a_day(
     with pytest.raises(Rejected, match="broken"):
         showing(source, [])
     monkeypatch.setattr(extent, "MOST_PICTURES", 100)
-    assert showing(source, [(0, 1)] * 100).video
+    assert showing(source, [(0, 2)] * 100).video
     with pytest.raises(Rejected, match="too_long"):
-        showing(source, [(0, 1)] * 101)
+        showing(source, [(0, 2)] * 101)
 
 
 def test_what_begins_as_media_is_damaged_and_the_rest_is_something_else() -> None:
@@ -139,3 +139,21 @@ def test_packets_that_all_state_one_time_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "a.opus"
     path.write_bytes(opus_silence(300, says=60))
     assert packets.length(path, 0, seconds=20) == pytest.approx(300, abs=31)
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
+@pytest.mark.parametrize("sound", [[], sine(seconds=10)])
+def test_a_film_that_was_cut_off_is_refused(tmp_path: Path, name: str, sound: list[str]) -> None:
+    options = ["-c:v", "libx264", "-movflags", "+faststart"]
+    path = make(tmp_path / name, [*film(seconds=10), *sound, *options])
+    assert looked_at(path, "video").duration == pytest.approx(10, abs=0.1)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) * 6 // 10])
+    with pytest.raises(Rejected, match="cut_off"):
+        looked_at(path, "video")
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
+def test_sound_may_go_on_without_pictures(tmp_path: Path, name: str) -> None:
+    both = [*film(seconds=3), *sine(seconds=10), "-c:v", "libx264"]
+    assert looked_at(make(tmp_path / name, both), "video").duration == pytest.approx(10, abs=0.1)

@@ -9,8 +9,9 @@ import boto3
 import pytest
 
 from didit360 import events
-from media.data import jobs, progress, runs, storage
-from media.data.sweeps import arrivals, leftovers, marks
+from didit360.clock import now
+from media.data import ends, jobs, progress, records, runs, storage
+from media.data.sweeps import arrivals, ended, leftovers, marks
 from media.domain.jobs import Job, OriginalKey
 from media.domain.rejections import reason
 from media.on import original_uploaded, sweep
@@ -247,3 +248,61 @@ def test_a_run_that_was_published_without_a_word_is_told_of(
     swept()
     assert [name for name, _ in said] == ["media_ready"]
     assert (state(), sorted(streamed())) == ("ready", sorted(kept))
+
+
+def test_a_row_that_cannot_be_dropped_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream_of(replace(job_of("v"), media_id=OTHER))
+    monkeypatch.setattr(ends, "ended", lambda _at: iter([None, None, None]))
+    tried: list[object] = []
+
+    def fail(row: object) -> bool:
+        tried.append(row)
+        raise ConnectionError("S3 is away")
+
+    monkeypatch.setattr(ended, "MOST", 2)
+    monkeypatch.setattr(ended, "_drop", fail)
+    assert len(wake(sweep.handler, {"patience_seconds": -60})) == 1
+    assert (len(tried), streamed()) == (2, {})
+
+
+def test_one_object_that_fails_stops_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    s3 = boto3.client("s3")
+    for n in range(3):
+        media_id = f"{OTHER[:-1]}{n}"
+        stream_of(replace(job_of("v"), media_id=media_id))
+        key = f"{OWNER}/{media_id}/{UPLOAD}"
+        s3.put_object(Bucket="originals", Key=key, Body=b"x")
+        s3.create_multipart_upload(Bucket="originals", Key=key)
+
+    def failing(real: Any) -> Any:
+        def call(media_id: str, *others: str) -> Any:
+            return 1 / 0 if media_id.endswith("0") else real(media_id, *others)
+
+        return call
+
+    monkeypatch.setattr(records, "uploads", failing(records.uploads))
+    monkeypatch.setattr(records, "row", failing(records.row))
+    assert len(wake(sweep.handler, {"patience_seconds": -60})) == 1
+    assert {key.split("/")[1] for key in streamed()} == {f"{OTHER[:-1]}0"}
+    assert [key.split("/")[1] for key, _ in versions()] == [f"{OTHER[:-1]}0"]
+    open_ = s3.list_multipart_uploads(Bucket="originals")["Uploads"]
+    assert [upload["Key"].split("/")[1] for upload in open_] == [f"{OTHER[:-1]}0"]
+
+
+def test_parts_beyond_the_first_page_go_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages: list[dict[str, Any]] = [
+        {"IsTruncated": True, "NextKeyMarker": "k", "NextUploadIdMarker": "u"},
+        {"IsTruncated": False},
+    ]
+    asked = []
+
+    class Paged:
+        def list_multipart_uploads(self, **given: Any) -> dict[str, Any]:
+            asked.append((given.get("KeyMarker"), given.get("UploadIdMarker")))
+            return pages[len(asked) - 1]
+
+    monkeypatch.setattr(arrivals, "client", lambda _name: Paged())
+    for _ in pages:
+        arrivals.abandoned(now())
+    assert asked == [(None, None), ("k", "u")]
+    assert marks.get("abandoned") == ""

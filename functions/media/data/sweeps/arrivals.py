@@ -9,16 +9,17 @@ from didit360.clock import rfc3339
 from didit360.log import logger
 from media.data import jobs, records, runs, storage
 from media.data.sweeps import marks
+from media.data.sweeps.each import each
 from media.domain.jobs import OriginalKey, following
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import ObjectVersionTypeDef
+    from mypy_boto3_s3.type_defs import MultipartUploadTypeDef, ObjectVersionTypeDef
 
     from media.data.rows import UploadRow
 
 MOST = 500
 """Object versions, and unfinished uploads, looked at in one call."""
-_MARK = "arrivals"
+_MARK, _PARTS_MARK = "arrivals", "abandoned"
 
 
 def sweep(before: datetime) -> int:
@@ -26,11 +27,12 @@ def sweep(before: datetime) -> int:
     key, _, version_id = marks.get(_MARK).partition(" ")
     ask = partial(client("s3").list_object_versions, Bucket=storage.originals(), MaxKeys=MOST)
     found = ask(KeyMarker=key, VersionIdMarker=version_id) if key else ask()
-    mended = sum(
-        _mend(version) for version in found.get("Versions", []) if version["LastModified"] <= before
-    )
+    old = [one for one in found.get("Versions", []) if one["LastModified"] <= before]
+    mended, failed = each(old, _mend)
     more = found["IsTruncated"]
     marks.put(_MARK, f"{found['NextKeyMarker']} {found['NextVersionIdMarker']}" if more else "")
+    if failed:
+        raise failed
     return mended
 
 
@@ -65,20 +67,24 @@ def _is_news(row: "UploadRow", version: "ObjectVersionTypeDef") -> bool:
 
 def abandoned(before: datetime) -> int:
     """Throw away the parts of uploads, begun before `before`, that no row knows; how many."""
-    aborted = 0
-    pages = (
-        client("s3")
-        .get_paginator("list_multipart_uploads")
-        .paginate(Bucket=storage.originals(), PaginationConfig={"MaxItems": MOST})
-    )
-    for page in pages:
-        for upload in page.get("Uploads", []):
-            key = OriginalKey.parse(upload["Key"])
-            row = records.row(key.media_id, key.upload_id) if key else None
-            known = row is not None and row.multipart_id == upload["UploadId"]
-            if known or upload["Initiated"] > before:
-                continue
-            logger().warning("parts of nobody's", key=upload["Key"])
-            storage.abort_upload(upload["Key"], upload["UploadId"])
-            aborted += 1
+    key, _, upload_id = marks.get(_PARTS_MARK).partition(" ")
+    ask = partial(client("s3").list_multipart_uploads, Bucket=storage.originals(), MaxUploads=MOST)
+    found = ask(KeyMarker=key, UploadIdMarker=upload_id) if key else ask()
+    old = [one for one in found.get("Uploads", []) if one["Initiated"] <= before]
+    aborted, failed = each(old, _abort)
+    more = found["IsTruncated"]
+    reached = f"{found['NextKeyMarker']} {found['NextUploadIdMarker']}" if more else ""
+    marks.put(_PARTS_MARK, reached)
+    if failed:
+        raise failed
     return aborted
+
+
+def _abort(upload: "MultipartUploadTypeDef") -> bool:
+    key = OriginalKey.parse(upload["Key"])
+    row = records.row(key.media_id, key.upload_id) if key else None
+    if row is not None and row.multipart_id == upload["UploadId"]:
+        return False
+    logger().warning("parts of nobody's", key=upload["Key"])
+    storage.abort_upload(upload["Key"], upload["UploadId"])
+    return True

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from didit360.clients import client
 from didit360.log import logger
 from media.data import fingerprints, records, storage
 from media.data.sweeps import marks
+from media.data.sweeps.each import each
 from media.domain.jobs import State
 
 MOST = 500
@@ -17,11 +19,13 @@ _AFTER = "~"
 
 def sweep(before: datetime) -> int:
     """Remove folders of unwanted runs in which nothing was written since `before`; how many."""
-    return sum(_below(prefix, before) for prefix in ("media/", "work/"))
+    removed, failed = each(("media/", "work/"), partial(_below, before=before))
+    if failed:
+        raise failed
+    return removed
 
 
 def _below(prefix: str, before: datetime) -> int:
-    removed = 0
     mark = f"leftovers {prefix}"
     found = client("s3").list_objects_v2(
         Bucket=storage.streams(),
@@ -31,19 +35,26 @@ def _below(prefix: str, before: datetime) -> int:
         MaxKeys=MOST,
     )
     folders = [entry["Prefix"] for entry in found.get("CommonPrefixes", [])]
-    for folder in folders:
-        media_id = folder.split("/")[1]
-        runs = list(_runs(folder))
-        wanted = _wanted(media_id, scratch=prefix == "work/")
-        for run_id in (run_id for run_id in runs if run_id not in wanted):
-            if _quiet(f"{folder}{run_id}/", before):
-                logger().warning("left over", prefix=f"{folder}{run_id}/")
-                storage.delete_prefix(f"{folder}{run_id}/")
-                if prefix == "media/":
-                    fingerprints.forget(media_id, run_id)
-                removed += 1
+    removed, failed = each(folders, partial(_tidied, before=before))
     more = found["IsTruncated"] and folders
     marks.put(mark, f"{folders[-1]}{_AFTER}" if more else "")
+    if failed:
+        raise failed
+    return removed
+
+
+def _tidied(folder: str, before: datetime) -> int:
+    kind, media_id = folder.split("/")[:2]
+    removed = 0
+    runs = list(_runs(folder))
+    wanted = _wanted(media_id, scratch=kind == "work")
+    for run_id in (run_id for run_id in runs if run_id not in wanted):
+        if _quiet(f"{folder}{run_id}/", before):
+            logger().warning("left over", prefix=f"{folder}{run_id}/")
+            storage.delete_prefix(f"{folder}{run_id}/")
+            if kind == "media":
+                fingerprints.forget(media_id, run_id)
+            removed += 1
     return removed
 
 
