@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_rds import RDSClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_ssm import SSMClient
     from mypy_boto3_stepfunctions import SFNClient
@@ -24,7 +26,11 @@ def client(name: Literal["dynamodb"]) -> "DynamoDBClient": ...
 @overload
 def client(name: Literal["events"]) -> "EventBridgeClient": ...
 @overload
+def client(name: Literal["rds"]) -> "RDSClient": ...
+@overload
 def client(name: Literal["s3"]) -> "S3Client": ...
+@overload
+def client(name: Literal["scheduler"]) -> "EventBridgeSchedulerClient": ...
 @overload
 def client(name: Literal["secretsmanager"]) -> "SecretsManagerClient": ...
 @overload

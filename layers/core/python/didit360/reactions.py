@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 Detail = dict[str, Any]
+Item = dict[str, Any] | None
 LambdaHandler = Callable[[dict[str, Any], "LambdaContext"], "PartialItemFailureResponse"]
 
 
@@ -45,6 +46,20 @@ def on_removal(react: Callable[[dict[str, Any]], None]) -> LambdaHandler:
         removed = change.dynamodb.old_image if change.dynamodb else None
         if change.raw_event.get("eventName") == "REMOVE" and removed:
             react(removed)
+
+    return _handler(EventType.DynamoDBStreams, handle)
+
+
+def on_change(react: Callable[[Item, Item], None]) -> LambdaHandler:
+    """The handler of a table's stream; `react` gets each item as it was and as it is.
+
+    The first is None of a new item, the second of a removed one. The stream keeps the order of
+    one item's changes, and may tell one twice.
+    """
+
+    def handle(change: "DynamoDBRecord") -> None:
+        if change.dynamodb:
+            react(change.dynamodb.old_image or None, change.dynamodb.new_image or None)
 
     return _handler(EventType.DynamoDBStreams, handle)
 
