@@ -13,7 +13,7 @@ import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from moto import mock_aws
 
-from didit360 import clients, cursors, events, idempotency, playback
+from didit360 import clients, cursors, events, idempotency, limits, playback
 
 REGION = "eu-west-1"
 
@@ -30,6 +30,8 @@ SETTINGS = {
     "MEDIA_TABLE": "media",
     "FINGERPRINTS_TABLE": "fingerprints",
     "IDEMPOTENCY_TABLE": "idempotency",
+    "PEOPLE_TABLE": "people",
+    "LIMITS_TABLE": "limits",
     "ORIGINALS_BUCKET": "originals",
     "STREAMS_BUCKET": "streams",
     "CURSOR_SECRET": "cursor",
@@ -54,6 +56,7 @@ def _forget() -> None:
     clients.forget()
     cursors._key.cache_clear()
     idempotency._store.cache_clear()
+    limits._store.cache_clear()
     playback._private_key.cache_clear()
     playback.edge_url.cache_clear()
 
@@ -71,6 +74,8 @@ def _make() -> None:
     _table("media", "media_id", "upload_id", ends, waits)
     _table("fingerprints", "part", "run_id")
     _table("idempotency", "id", None)
+    _table("people", "person_id", "fact")
+    _table("limits", "id", None)
     boto3.client("events").create_event_bus(Name="didit360")
     secrets = boto3.client("secretsmanager")
     secrets.create_secret(Name="cursor", SecretString="a secret of the tests")
