@@ -2,9 +2,9 @@
 
 from aws_lambda_powertools.event_handler import Response
 
+from didit360.etags import with_etag
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
-from music.api.answers import with_etag
 from music.api.guards import visible
 from music.api.views import TrackView, view
 from music.data import catalogue

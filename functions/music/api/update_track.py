@@ -6,9 +6,9 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
 
 from didit360.clock import now
+from didit360.etags import must_match, with_etag
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
-from music.api.answers import must_match, with_etag
 from music.api.fields import Title
 from music.api.guards import owned
 from music.api.views import TrackView, view

@@ -31,6 +31,8 @@ class Caller:
     id: str
     username: str
     roles: frozenset[Role]
+    preferred_username: str | None = None
+    """What they would like to be called, where they said so at sign-up."""
 
     def must_be(self, *roles: Role) -> Self:
         """The caller, if they hold one of the roles; Forbidden (403) if not."""
@@ -51,6 +53,7 @@ def caller(app: "APIGatewayRestResolver") -> Caller:
         id=claims["sub"],
         username=claims.get("cognito:username", claims["sub"]),
         roles=_roles(claims.get("cognito:groups", "")),
+        preferred_username=claims.get("preferred_username"),
     )
 
 
