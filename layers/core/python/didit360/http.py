@@ -135,7 +135,9 @@ def _cors() -> CORSConfig | None:
 
 
 def _problem(problem: Problem) -> Response[str]:
-    return _response(problem.status, problem.code, problem.detail, problem.extra)
+    answer = _response(problem.status, problem.code, problem.detail, problem.extra)
+    answer.headers.update(problem.headers)
+    return answer
 
 
 def _invalid(error: RequestValidationError) -> Response[str]:

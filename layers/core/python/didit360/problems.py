@@ -13,6 +13,7 @@ class Problem(Exception):  # noqa: N818  RFC 9457's own word
 
     status = HTTPStatus.BAD_REQUEST
     code = "bad-request"
+    headers: Mapping[str, str] = {}
 
     def __init__(self, detail: str, *, code: str | None = None, **extra: Any) -> None:
         super().__init__(detail)
@@ -51,6 +52,16 @@ class ContentTooLarge(Problem):
 
 class Unprocessable(Problem):
     status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "invalid"
+
+
+class TooManyRequests(Problem):
+    """`retry_after`: whole seconds, the header of that name (RFC 9110 section 10.2.3)."""
+
+    status, code = HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests"
+
+    def __init__(self, detail: str, *, retry_after: int, **extra: Any) -> None:
+        super().__init__(detail, **extra)
+        self.headers = {"Retry-After": str(retry_after)}
 
 
 def document(
