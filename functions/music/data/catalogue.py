@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from didit360.clock import rfc3339
 from didit360.problems import Conflict, NotFound
-from music.domain.track import MAX_OPEN_DRAFTS, Kind, Processing, Same, State, Stream, Track
+from music.domain.track import (
+    MAX_OPEN_DRAFTS,
+    Kind,
+    Processing,
+    Same,
+    State,
+    Stream,
+    TakeDown,
+    Track,
+)
 
 if TYPE_CHECKING:
     from pynamodb.exceptions import TransactWriteError
@@ -175,6 +184,15 @@ def _drafts_id(artist_id: str) -> str:
     return f"drafts#{artist_id}"
 
 
+def kept_take_down(taken: TakeDown | None) -> dict[str, str] | None:
+    return {"reason": taken.reason, "by": taken.by, "at": rfc3339(taken.at)} if taken else None
+
+
+def read_take_down(said: Any) -> TakeDown | None:
+    at = datetime.fromisoformat(said["at"]) if said else None
+    return TakeDown(said["reason"], said["by"], at) if at else None
+
+
 def _row(track: Track) -> "TrackRow":
     from music.data.rows import TrackRow
 
@@ -190,6 +208,12 @@ def _row(track: Track) -> "TrackRow":
         processing=asdict(track.processing) if track.processing else None,
         stream=asdict(track.stream) if track.stream else None,
         same=asdict(track.same) if track.same else None,
+        # DynamoDB knows no empty set.
+        releases=set(track.releases) or None,
+        published_in=set(track.published_in) or None,
+        released=track.released or None,
+        artwork=track.artwork,
+        taken_down=kept_take_down(track.taken_down),
     )
     if track.saved is not None:
         row.version = track.saved
@@ -212,5 +236,10 @@ def _track(row: "TrackRow") -> Track:
         processing=Processing(**processing) if processing else None,
         stream=Stream(**row.stream) if row.stream else None,
         same=Same(row.same["upload_id"], tuple(row.same["track_ids"])) if row.same else None,
+        releases=frozenset(row.releases or ()),
+        published_in=frozenset(row.published_in or ()),
+        released=bool(row.released),
+        artwork=dict(row.artwork) if row.artwork else None,
+        taken_down=read_take_down(row.taken_down),
         saved=int(row.version) if row.version is not None else None,
     )

@@ -3,6 +3,7 @@
 import os
 
 from pynamodb.attributes import (
+    BooleanAttribute,
     JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
@@ -30,6 +31,7 @@ class TrackRow(Model):
     - a track by its id (get, conditional write)
     - an artist's tracks, newest first (by_artist; ids sort by time)
     - the removal of a track, from the table's stream (on/track_removed)
+    - what everybody may know of it changes, from the stream too (on/catalogue_changed)
     """
 
     class Meta:
@@ -48,6 +50,11 @@ class TrackRow(Model):
     stream = JSONAttribute(null=True)
     same = JSONAttribute(null=True)
     """Earlier tracks of the artist with the same recording."""
+    releases = UnicodeSetAttribute(null=True)
+    published_in = UnicodeSetAttribute(null=True)
+    released = BooleanAttribute(null=True)
+    artwork = JSONAttribute(null=True)
+    taken_down = JSONAttribute(null=True)
     version = VersionAttribute()
 
     by_artist = ByArtist()

@@ -66,6 +66,15 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeDown:
+    """A moderator's: nobody but the artist and moderators sees or hears it until it is lifted."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     id: str
     artist_id: str
@@ -79,6 +88,15 @@ class Track:
     processing: Processing | None = None
     stream: Stream | None = None
     same: Same | None = None
+    releases: frozenset[str] = frozenset()
+    """The artist's own releases that it stands in, whatever their state."""
+    published_in: frozenset[str] = frozenset()
+    """Those of them that everybody sees."""
+    released: bool = False
+    """Whether it ever was in a published release: from then on it is heard in one or not at all."""
+    artwork: dict[str, Any] | None = None
+    """Of the newest release that it is published in."""
+    taken_down: TakeDown | None = None
     saved: int | None = field(default=None, compare=False)
     """The row's version when it was read: whoever writes next must have read this one."""
 
@@ -88,6 +106,54 @@ class Track:
         if self.stream is not None:
             return State.READY
         return self.processing.state if self.processing is not None else State.DRAFT
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody finds it: it can be heard, and a release that it is in is published."""
+        return bool(self.stream and self.published_in) and self.taken_down is None
+
+    @property
+    def open_to_all(self) -> bool:
+        """Whether everybody may hear it: what never was in a release, by its id alone."""
+        loose = not self.releases and not self.released
+        return self.public or bool(self.stream and loose and self.taken_down is None)
+
+    def standing(
+        self, release_id: str, *, published: bool, artwork: dict[str, Any] | None, at: datetime
+    ) -> Self:
+        """It stands in a release of its artist's."""
+        one = frozenset({release_id})
+        heard_in = self.published_in | one if published else self.published_in - one
+        newest = published and release_id == max(heard_in)
+        after = replace(
+            self,
+            releases=self.releases | one,
+            published_in=heard_in,
+            released=self.released or published,
+            artwork=artwork if newest else self.artwork,
+        )
+        return self if after == self else replace(after, updated_at=at)
+
+    def left(self, release_id: str, at: datetime) -> Self:
+        """It stands in that release no longer."""
+        if release_id not in self.releases:
+            return self
+        one = frozenset({release_id})
+        return replace(
+            self,
+            releases=self.releases - one,
+            published_in=self.published_in - one,
+            updated_at=at,
+        )
+
+    def taken_away(self, reason: str, by: str, at: datetime) -> Self:
+        """By a moderator. Saying the same reason again changes nothing."""
+        if self.taken_down is not None and self.taken_down.reason == reason:
+            return self
+        return replace(self, taken_down=TakeDown(reason, by, at), updated_at=at)
+
+    def given_back(self, at: datetime) -> Self:
+        return replace(self, taken_down=None, updated_at=at) if self.taken_down else self
 
     def retitled(self, title: str, at: datetime) -> Self:
         return replace(self, title=title, revision=self.revision + 1, updated_at=at)
