@@ -65,12 +65,12 @@ def build(
         firewall=shared.firewall,
     )
     media = MediaStack(platform, around, shared.access_logs)
-    music = MusicStack(platform, around, media)
     accounts = AccountsStack(platform, around)
-    for api in (music, accounts):
+    music = MusicStack(platform, around, media)
+    products = {product.name: product for product in (accounts.product, music.product)}
+    for product in products.values():
         # API Gateway must be let log before a stage of it may want to.
-        api.add_stack_dependency(shared)
-    products = {product.name: product for product in (music.product, accounts.product)}
+        product.api.room.add_stack_dependency(shared)
     if "edge" in stage.stacks:
         EdgeStack(platform, media, products, shared.access_logs)
     if "observability" in stage.stacks:

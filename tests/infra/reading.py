@@ -41,6 +41,12 @@ class Templates:
             file.name.removesuffix(".template.json"): json.loads(file.read_text())
             for file in sorted(folder.glob("*.template.json"))
         }
+        manifest = json.loads((folder / "manifest.json").read_text())["artifacts"]
+        self._called = {
+            artifact["properties"].get("stackName", stack): stack
+            for stack, artifact in manifest.items()
+            if artifact["type"] == "aws:cloudformation:stack"
+        }
         self._exports = {
             output["Export"]["Name"]: (stack, output["Value"])
             for stack, template in self.stacks.items()
@@ -64,6 +70,9 @@ class Templates:
             case {"Fn::ImportValue": str(name)}:
                 owner, exported = self._exports[name]
                 return self.target(exported, owner)
+            case {"Fn::GetStackOutput": {"StackName": str(owner), "OutputName": str(name)}}:
+                owner = self._called[owner]
+                return self.target(self.stacks[owner]["Outputs"][name]["Value"], owner)
             case {"Ref": str(id_)} | {"Fn::GetAtt": [str(id_), _]} if (
                 id_ in self.stacks[stack]["Resources"]
             ):

@@ -47,14 +47,14 @@ def test_routes_are_those_of_the_files(prod: Templates) -> None:
         methods = {
             (m.properties["HttpMethod"], _path(prod, m))
             for m in prod.all("AWS::ApiGateway::Method")
-            if m.stack == product and m.properties["HttpMethod"] != "OPTIONS"
+            if m.stack == f"{product}-api" and m.properties["HttpMethod"] != "OPTIONS"
         }
         assert methods == wanted
 
 
 def test_the_stage_is_named_after_the_product(prod: Templates) -> None:
     names = {s.stack: s.properties["StageName"] for s in prod.all("AWS::ApiGateway::Stage")}
-    assert names == {product: product for product in PRODUCTS}
+    assert names == {f"{product}-api": product for product in PRODUCTS}
 
 
 def test_every_method_is_throttled_and_its_calls_are_logged_without_bodies(
@@ -76,7 +76,7 @@ def test_the_gateway_s_own_failures_are_problem_documents(prod: Templates) -> No
         answers = {
             r.properties["ResponseType"]: r.properties
             for r in prod.all("AWS::ApiGateway::GatewayResponse")
-            if r.stack == product
+            if r.stack == f"{product}-api"
         }
         assert answers.keys() >= ANSWERED.keys()
         for kind, status in ANSWERED.items():
@@ -101,7 +101,7 @@ def test_origins_are_the_configured_ones(prod: Templates, synthesize: Synthesize
 
 def test_each_api_has_a_web_acl(prod: Templates) -> None:
     guarded = {a.stack for a in prod.all("AWS::WAFv2::WebACLAssociation")}
-    assert guarded == set(PRODUCTS)
+    assert guarded == {f"{product}-api" for product in PRODUCTS}
 
 
 def _all_methods(templates: Templates) -> list[Resource]:

@@ -103,6 +103,10 @@ class Bucket(Construct):
         )
         return Grant(removal.environment, [listing, *removal.permissions], accepts=removal.accepts)
 
+    def pictures(self) -> Grant:
+        """Give out leave to send a file here."""
+        return self._grant(["s3:PutObject"])
+
     def surveys(self) -> Grant:
         """See what is there, unfinished uploads too, and read none of it."""
         actions = ("ListBucket", "ListBucketMultipartUploads", "ListBucketVersions")

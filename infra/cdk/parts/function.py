@@ -113,24 +113,35 @@ class Function(Construct):
             )
         return self._live
 
-    def _role(self, log_group: logs.LogGroup, grants: Sequence[Grant]) -> iam.Role:
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        role.add_to_policy(
-            allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group.log_group_arn])
+    def _role(self, log_group: logs.LogGroup, grants: Sequence[Grant]) -> iam.IRole:
+        # Inline: a policy of its own would be one more of a stack's 500 resources.
+        role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            inline_policies={
+                "may": iam.PolicyDocument(
+                    statements=[
+                        allow(
+                            ["logs:CreateLogStream", "logs:PutLogEvents"],
+                            [log_group.log_group_arn],
+                        ),
+                        allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]),
+                        *(permission for grant in grants for permission in grant.permissions),
+                    ]
+                )
+            },
         )
-        for grant in grants:
-            for permission in grant.permissions:
-                role.add_to_policy(permission)
         # Two grants may bring the same finding.
         stack = Stack.of(self)
         for accepted in dict.fromkeys(found(stack) for grant in grants for found in grant.accepts):
             acknowledge(role, accepted.rule, reason=accepted.reason)
         acknowledge(
             role,
-            "AwsSolutions-IAM5[Resource::*]",
-            reason="X-Ray's two write actions (added by active tracing) know no resources.",
+            *("AwsSolutions-IAM5[Resource::*]", "Serverless-LambdaStarPermissions"),
+            reason="X-Ray's two write actions (of active tracing) know no resources.",
         )
-        return role
+        return role.without_policy_updates()
 
 
 def log_group_of(scope: Construct, name: str, id_: str = "Logs") -> logs.LogGroup:

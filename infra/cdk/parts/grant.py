@@ -51,6 +51,10 @@ class Downloadable(Protocol):
     def downloads(self) -> Grant: ...
 
 
+class Picturable(Protocol):
+    def pictures(self) -> Grant: ...
+
+
 class Erasable(Protocol):
     def erases(self) -> Grant: ...
 
@@ -87,6 +91,8 @@ class Touches(TypedDict, total=False):
     """Gives uploads up."""
     downloads: Sequence[Downloadable]
     """Links to files that owners sent."""
+    pictures: Sequence[Picturable]
+    """Hands out grants for new pictures."""
     erases: Sequence[Erasable]
     """Removes objects, all their versions too."""
     publishes: Sequence[str]
@@ -125,6 +131,8 @@ def granted(touches: Touches) -> Iterator[Grant]:
         yield abortable.aborts()
     for downloadable in touches.get("downloads", ()):
         yield downloadable.downloads()
+    for picturable in touches.get("pictures", ()):
+        yield picturable.pictures()
     for erasable in touches.get("erases", ()):
         yield erasable.erases()
     for startable in touches.get("starts", ()):

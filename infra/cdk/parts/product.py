@@ -2,12 +2,17 @@
 
 music.operation("create_track", writes=[catalogue], uploads=[originals])
 music.on("media_ready", writes=[catalogue])
+
+A part of a product is a stack of its own, since one stack holds 500 resources:
+
+playlists = music.part("playlists")
+playlists.operation("create_playlist", writes=[database])
 """
 
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Unpack
+from typing import Self, Unpack
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
@@ -19,7 +24,7 @@ from infra.cdk.parts.alarms import FIVE_MINUTES
 from infra.cdk.parts.function import Function, Shape
 from infra.cdk.parts.grant import Grant, Touches, allow, granted
 from infra.cdk.parts.packages import FUNCTIONS, Layers, product_code
-from infra.cdk.parts.platform import acknowledge, resource, stage_of
+from infra.cdk.parts.platform import Platform, Room, acknowledge, resource, stage_of
 from infra.cdk.parts.rest import RestApi, Throttle
 from infra.cdk.parts.route import route_of
 from infra.cdk.parts.surroundings import Surroundings
@@ -45,15 +50,25 @@ class Product(Construct):
         around: Surroundings,
         *,
         functions: Path = FUNCTIONS,
-        layers: Layers | None = None,
+        whole: "Product | None" = None,
     ) -> None:
+        """`whole` is the product that this is a part of."""
         super().__init__(scope, name.capitalize())
         self.name = name
         self.folder = functions / name
-        self.functions: dict[str, Function] = {}
+        self.functions: dict[str, Function] = whole.functions if whole else {}
+        """Those of the parts, too."""
         self._around = around
+        self._whole = whole
         self._code = product_code(name, functions)
-        self._layers = layers or Layers(self)
+        self._layers = Layers(self)
+
+    def part(self, name: str) -> Self:
+        """More of this product in a stack `<product>-<name>`: same API, cursors and replays."""
+        room = Room(Platform.of(self), f"{self.name}-{name}")
+        whole = self._whole or self
+        functions = self.folder.parent
+        return type(self)(room, self.name, self._around, functions=functions, whole=whole)
 
     def operation(
         self,
@@ -90,8 +105,7 @@ class Product(Construct):
         **touches: Unpack[Touches],
     ) -> Function:
         """What on/<name>.py does when it is woken: by the bus's event of that name, or by `of`."""
-        if isinstance(of, Removals):
-            waking: wake.Waking
+        waking: wake.Waking
         if isinstance(of, Removals):
             waking = wake.ByStream(of, self, name, self._around.alarms)
         else:
@@ -136,9 +150,11 @@ class Product(Construct):
     @cached_property
     def api(self) -> RestApi:
         """The product's REST API, made with its first operation."""
+        if self._whole:
+            return self._whole.api
         around = self._around
         return RestApi(
-            self,
+            Platform.of(self),
             self.name,
             people=around.people,
             alarms=around.alarms,
@@ -217,6 +233,8 @@ class Product(Construct):
     @cached_property
     def _answers(self) -> Table:
         """Answers kept for replay, for an hour."""
+        if self._whole:
+            return self._whole._answers
         return Table(
             self,
             "Answers",
@@ -228,6 +246,8 @@ class Product(Construct):
 
     @cached_property
     def _cursor_secret(self) -> secretsmanager.Secret:
+        if self._whole:
+            return self._whole._cursor_secret
         secret = secretsmanager.Secret(
             self,
             "CursorSecret",

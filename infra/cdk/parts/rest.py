@@ -1,10 +1,13 @@
-"""A product's REST API: its stage is named after it, so /<product>/... needs no rewriting."""
+"""A product's REST API, in a stack of its own: CloudFormation allows 500 resources a stack.
+
+Its stage is named after the product, so /<product>/... needs no rewriting.
+"""
 
 import json
 from dataclasses import dataclass
 from typing import cast
 
-from aws_cdk import Duration
+from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cognito as cognito
@@ -15,7 +18,7 @@ from infra.cdk.parts.alarms import FIVE_MINUTES, Alarms
 from infra.cdk.parts.firewall import Firewall
 from infra.cdk.parts.function import log_group_of
 from infra.cdk.parts.gateway_problems import add_gateway_problems
-from infra.cdk.parts.platform import acknowledge, resource, stage_of
+from infra.cdk.parts.platform import Platform, Room, acknowledge, resource, stage_of
 from infra.cdk.parts.route import Route
 
 REQUEST_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match")
@@ -34,14 +37,18 @@ class Throttle:
 class RestApi(Construct):
     def __init__(
         self,
-        scope: Construct,
+        platform: Platform,
         product: str,
         *,
         people: cognito.IUserPool,
         alarms: Alarms,
         firewall: Firewall | None,
     ) -> None:
-        super().__init__(scope, "Api")
+        self.room = Room(platform, f"{product}-api")
+        # An operation that goes is removed before its method here is: a strong reference would
+        # forbid it.
+        CrossStackReferences.of(self.room).consume(ReferenceStrength.WEAK)
+        super().__init__(self.room, "Api")
         stage = stage_of(self)
         logs = log_group_of(self, f"/didit360/{product}/access", "AccessLogs")
         self.api = apigateway.RestApi(
@@ -69,6 +76,7 @@ class RestApi(Construct):
             firewall.guard(self.api.deployment_stage)
         self._acknowledge()
         self._alarm(alarms, product)
+        CfnOutput(self.room, "ApiId", value=self.api.rest_api_id)
 
     def add(
         self,

@@ -1,13 +1,16 @@
 """Music: the catalogue of tracks, and how artists and listeners reach it."""
 
-from aws_cdk import CfnOutput
-
 from infra.cdk.parts.platform import Platform, Room
 from infra.cdk.parts.product import Product
 from infra.cdk.parts.rest import Throttle
 from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.parts.table import Index, Table
 from infra.cdk.stacks.media import MediaStack
+from infra.cdk.stacks.music_playlists import playlists
+from infra.cdk.stacks.music_plays import plays
+from infra.cdk.stacks.music_releases import releases
+from infra.cdk.stacks.music_search import search
+from infra.cdk.stacks.music_stores import Stores
 
 MUSIC = "music"
 
@@ -60,4 +63,8 @@ class MusicStack(Room):
             publishes=["media_released"],
         )
 
-        CfnOutput(self, "ApiId", value=music.api.api.rest_api_id)
+        stores = Stores(catalogue=catalogue)
+        releases(music, stores)
+        playlists(music, stores)
+        plays(music, stores)
+        search(music, stores)

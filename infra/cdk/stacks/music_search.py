@@ -1,0 +1,9 @@
+"""Music: search, suggestions, and the index behind them."""
+
+from infra.cdk.parts.product import Product
+from infra.cdk.stacks.music_stores import Stores
+
+
+def search(music: Product, stores: Stores) -> None:
+    """One search over everything, and what keeps its index."""
+    part = music.part("search")

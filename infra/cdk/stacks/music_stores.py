@@ -1,0 +1,12 @@
+"""Music: what its areas keep things in, and what they read of others."""
+
+from dataclasses import dataclass
+
+from infra.cdk.parts.table import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """Given to each area's stack; an area's own tables are made there."""
+
+    catalogue: Table
