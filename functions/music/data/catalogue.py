@@ -105,6 +105,13 @@ def titles(track_ids: Iterable[str]) -> dict[str, str]:
     return {row.id: row.title for row in rows}
 
 
+def many(track_ids: Iterable[str]) -> dict[str, Track]:
+    """Those of the tracks that there are, by their id."""
+    from music.data.rows import TrackRow
+
+    return {row.id: _track(row) for row in TrackRow.batch_get(sorted(set(track_ids)))}
+
+
 def by_artist(
     artist_id: str, *, limit: int, after: dict[str, Any] | None
 ) -> tuple[list[Track], dict[str, Any] | None]:
