@@ -38,8 +38,10 @@ class Templates:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.stacks: dict[str, Json] = {
-            file.name.removesuffix(".template.json"): json.loads(file.read_text())
+            file.name.removesuffix(".template.json"): template
             for file in sorted(folder.glob("*.template.json"))
+            for template in [json.loads(file.read_text())]
+            if "Resources" in template
         }
         manifest = json.loads((folder / "manifest.json").read_text())["artifacts"]
         self._called = {

@@ -6,4 +6,4 @@ from infra.cdk.stacks.music_stores import Stores
 
 def playlists(music: Product, stores: Stores) -> None:
     """Playlists, collaborators, share links."""
-    part = music.part("playlists")
+    music.part("playlists")

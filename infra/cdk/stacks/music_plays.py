@@ -6,4 +6,4 @@ from infra.cdk.stacks.music_stores import Stores
 
 def plays(music: Product, stores: Stores) -> None:
     """Plays and what follows from them."""
-    part = music.part("plays")
+    music.part("plays")

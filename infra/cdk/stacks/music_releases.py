@@ -6,4 +6,4 @@ from infra.cdk.stacks.music_stores import Stores
 
 def releases(music: Product, stores: Stores) -> None:
     """What artists publish, and what fans keep of it."""
-    part = music.part("releases")
+    music.part("releases")

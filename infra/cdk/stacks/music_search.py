@@ -6,4 +6,4 @@ from infra.cdk.stacks.music_stores import Stores
 
 def search(music: Product, stores: Stores) -> None:
     """One search over everything, and what keeps its index."""
-    part = music.part("search")
+    music.part("search")

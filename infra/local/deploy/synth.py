@@ -117,12 +117,15 @@ def _read(output: Path) -> list[Stack]:
         id_: Stack(
             id_,
             artifact["properties"].get("stackName", id_),
-            json.loads((output / artifact["properties"]["templateFile"]).read_text()),
+            template,
             tuple(need for need in artifact.get("dependencies", ()) if ".assets" not in need),
             output,
         )
         for id_, artifact in artifacts.items()
         if artifact["type"] == "aws:cloudformation:stack"
+        for template in [json.loads((output / artifact["properties"]["templateFile"]).read_text())]
+        # As the CDK command does: a stack of nothing is not deployed.
+        if template.get("Resources")
     }
     ordered: list[Stack] = []
     while len(ordered) < len(stacks):
