@@ -1,6 +1,6 @@
 # Everything starts here; each target is one line of another program.
 .DEFAULT_GOAL := help
-.PHONY: help ready up down reset status logs test lint synth deploy bench docs lock clean
+.PHONY: help ready up down reset status logs test lint synth deploy bench docs landed lock clean
 
 PYTHON ?= python3
 STAGE ?= dev
@@ -49,9 +49,12 @@ bench: ready ## measure, and write bench/results.json
 docs: ready ## write the OpenAPI documents
 	@$(DO) -m infra.openapi
 
+landed: ready ## hold the API's next changes against what it says now
+	@$(DO) -m infra.openapi.check land
+
 lock: ready ## lock requirements again, after a change in pyproject.toml
 	@$(DO) -m infra.local.lock
 
 clean: ## remove what can be made again, but what is stored stays
-	@rm -rf .venv .venv-engine node_modules cdk.out build docs/api .local/synth \
+	@rm -rf .venv .venv-engine node_modules cdk.out build .local/synth \
 	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -17,10 +17,12 @@ def refresh(root: Path) -> bool:
     sources = [
         *(root / "functions").rglob("*.py"),
         *(root / "layers" / "core").rglob("*.py"),
-        root / "infra" / "openapi.py",
+        *(root / "infra" / "openapi").glob("*.py"),
+        *(root / "infra" / "cdk" / "stacks").glob("*.py"),
     ]
-    written = [path.stat().st_mtime for path in (root / "docs" / "api").glob("*.json")]
-    if written and min(written) > max(path.stat().st_mtime for path in sources):
+    written = root / "docs" / "api" / "openapi.json"
+    newest = max(path.stat().st_mtime for path in sources)
+    if written.is_file() and written.stat().st_mtime > newest:
         return False
     done = subprocess.run(
         [sys.executable, "-m", "infra.openapi"],

@@ -1,4 +1,4 @@
-"""Every check that needs no test: formatting, rules, types, who imports whom, the templates."""
+"""Every check that needs no test: formatting, rules, types, imports, API documents, templates."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _CHECKS: dict[str, list[str]] = {
     "rules": ["ruff", "check", "--quiet", "."],
     "types": ["mypy", *_PATHS],
     "imports": ["lint-imports", "--no-cache"],
+    "documents": ["python", "-m", "infra.openapi.check"],
 }
 _STAGES = ("dev", "prod")
 

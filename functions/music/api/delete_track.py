@@ -1,4 +1,4 @@
-"""Delete a track: it is gone at once; its files follow (on/track_removed)."""
+"""Delete a track: it is gone at once; its files follow."""
 
 from http import HTTPStatus
 

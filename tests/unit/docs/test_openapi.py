@@ -1,37 +1,197 @@
-"""The API documents are valid and say what an app needs to know."""
+"""The API documents are valid, complete, as committed, and say what an app needs to know."""
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from infra.openapi import document, operations, products
+from didit360.problems import document as problem_document
+from infra.openapi import (
+    MERGED,
+    NameTakenError,
+    _no_other_shape,
+    documents,
+    operations,
+    products,
+    shapes,
+    together,
+)
+from infra.openapi import check as checking
+from infra.openapi import codes as problem_codes
+from infra.openapi.operation import PROBLEM
 
-OPERATIONS = [(product, name) for product in products() for name in operations(product)]
+ALL = documents()
+SPEC = ALL[MERGED]
+OPERATIONS = {
+    operation["operationId"]: (method, path, operation)
+    for path, methods in SPEC["paths"].items()
+    for method, operation in methods.items()
+}
+PUBLIC = {name for name, (_, _, operation) in OPERATIONS.items() if operation.get("security") == []}
 
 
-@pytest.mark.parametrize("product", products())
-def test_a_product_has_a_valid_document_with_every_operation(product: str) -> None:
-    spec = document(product)
+@pytest.mark.parametrize("name", ALL)
+def test_a_document_is_valid(name: str) -> None:
+    validate(ALL[name])
 
-    validate(spec)
-    found = {
-        operation["operationId"] for path in spec["paths"].values() for operation in path.values()
+
+def test_the_merged_document_has_every_operation_once_under_its_product() -> None:
+    expected = {
+        (product, name.rpartition(".")[2]) for product in products() for name in operations(product)
     }
-    assert found == {name.rpartition(".")[2] for name in operations(product)}
+    found = {
+        (path.split("/")[1], name.removeprefix(f"{path.split('/')[1]}_"))
+        for name, (_, path, _) in OPERATIONS.items()
+    }
+    assert found == {(product, name.removeprefix(f"{product}_")) for product, name in expected}
+    assert len(OPERATIONS) == len(expected)
+    assert SPEC["servers"] == [{"url": "/"}]
 
 
-def each(product: str) -> list[tuple[str, dict[str, Any]]]:
-    paths = document(product)["paths"].values()
-    return [(method, operation) for path in paths for method, operation in path.items()]
+def test_what_is_committed_is_what_the_code_says_and_breaks_nobody_unsaid() -> None:
+    assert list(checking.problems(ALL)) == []
 
 
-@pytest.mark.parametrize("product", products())
-def test_failures_are_problem_documents_and_unsafe_posts_take_a_key(product: str) -> None:
-    safe = {"create_playback", "sign_parts"}
-    for method, operation in each(product):
-        problem = operation["responses"]["4XX"]["content"]
-        assert list(problem) == ["application/problem+json"]
-        named = {parameter["name"] for parameter in operation.get("parameters", [])}
-        unsafe = method == "post" and operation["operationId"] not in safe
-        assert ("Idempotency-Key" in named) == unsafe, operation["operationId"]
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_says_all_that_calling_it_takes(name: str) -> None:
+    method, path, operation = OPERATIONS[name]
+
+    assert len(operation["summary"]) > 3
+    assert operation["description"][-1] == "."
+    assert "(on/" not in operation["description"]
+    [_] = operation["tags"]
+    parameters = operation.get("parameters", [])
+    assert all(parameter["description"] for parameter in parameters)
+    named = {parameter["name"] for parameter in parameters if parameter["in"] == "path"}
+    assert named == {step[1:-1] for step in path.split("/") if step.startswith("{")}
+    successes = [code for code in operation["responses"] if code < "400"]
+    assert successes
+    for code in successes:
+        assert ("content" in operation["responses"][code]) is (code != "204")
+    assert ("401" in operation["responses"]) is (name not in PUBLIC)
+    assert {"429", "4XX", "5XX"} <= operation["responses"].keys()
+    if method == "get":
+        assert "requestBody" not in operation
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_what_gives_an_etag_says_so_and_what_takes_one_may_answer_412(name: str) -> None:
+    _, _, operation = OPERATIONS[name]
+    headers = {parameter["name"] for parameter in operation.get("parameters", [])}
+
+    assert ("If-Match" in headers) is ("412" in operation["responses"])
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_lists_are_pages_that_are_bounded(name: str) -> None:
+    method, _, operation = OPERATIONS[name]
+    parameters = {one["name"]: one["schema"] for one in operation.get("parameters", [])}
+    if "cursor" not in parameters:
+        return
+    assert method == "get"
+    assert parameters["limit"]["maximum"] <= 200
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    page = SPEC["components"]["schemas"][answer["$ref"].rpartition("/")[2]]
+    assert {"items", "next"} <= set(page["required"])
+
+
+def unsafe_posts() -> set[str]:
+    return {
+        name.rpartition(".")[2]
+        for product in products()
+        for name in operations(product)
+        if "api(safe=True)" not in _source(name) and "@app.post(" in _source(name)
+    }
+
+
+def _source(module: str) -> str:
+    root = Path(__file__).parents[3] / "functions"
+    return (root / f"{module.replace('.', '/')}.py").read_text()
+
+
+def test_unsafe_posts_and_they_alone_take_a_key() -> None:
+    taking = {
+        name
+        for name, (_, _, operation) in OPERATIONS.items()
+        for parameter in operation.get("parameters", [])
+        if parameter["name"] == "Idempotency-Key"
+    }
+    assert taking == unsafe_posts()
+
+
+@pytest.mark.parametrize("name", SPEC["components"]["schemas"])
+def test_an_example_fits_its_schema(name: str) -> None:
+    schemas = shapes.tightened(SPEC)["components"]["schemas"]
+    root = {"components": {"schemas": schemas}, "$ref": f"#/components/schemas/{name}"}
+
+    for example in SPEC["components"]["schemas"][name].get("examples", ()):
+        Draft202012Validator(root).validate(example)
+
+
+def test_every_body_has_an_example() -> None:
+    for name, (_, _, operation) in OPERATIONS.items():
+        for body in (operation.get("requestBody", {}), *operation["responses"].values()):
+            for content in body.get("content", {}).values():
+                target = content["schema"].get("$ref", "").rpartition("/")[2]
+                shape = SPEC["components"]["schemas"].get(target, {})
+                assert shape.get("examples") or "example" in content, name
+
+
+def test_a_problem_document_as_the_house_makes_it_fits_the_schema() -> None:
+    Draft202012Validator(PROBLEM).validate(
+        problem_document(404, "no-such-track", "There is no such one.")
+    )
+
+
+def test_the_codes_that_the_code_raises_are_listed() -> None:
+    known = problem_codes.found(["music"])
+
+    assert known["too-many-drafts"][0] == 409
+    assert known["changed-meanwhile"][0] == 412
+    assert known["bad-cursor"][0] == 400
+    assert "`too-many-drafts`" in SPEC["info"]["description"]
+    assert all(status and said is not None for status, said in known.values())
+
+
+def test_what_is_public_is_what_the_stacks_leave_open() -> None:
+    root = Path(__file__).parents[3] / "infra" / "cdk" / "stacks"
+    said = sum(
+        isinstance(node, ast.keyword) and node.arg == "public"
+        for file in root.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+    )
+    assert len(PUBLIC) == said
+
+
+def test_two_shapes_under_one_name_are_told_apart_when_products_meet() -> None:
+    def spec(field: str) -> dict[str, Any]:
+        link = {"$ref": "#/components/schemas/Page"}
+        content = {"application/json": {"schema": link}}
+        operation = {
+            "operationId": "show",
+            "tags": ["things"],
+            "responses": {"200": {"description": "", "content": content}},
+        }
+        shape = {"type": "object", "properties": {field: {"type": "string"}}}
+        return {
+            "paths": {"/things": {"get": operation}},
+            "components": {"schemas": {"Page": shape}},
+        }
+
+    both = together({"accounts": spec("a"), "music": spec("b")})
+
+    assert both["components"]["schemas"].keys() >= {"Page", "MusicPage"}
+    shown = both["paths"]["/music/things"]["get"]
+    assert shown["operationId"] == "music_show"
+    schema = shown["responses"]["200"]["content"]["application/json"]["schema"]
+    assert schema == {"$ref": "#/components/schemas/MusicPage"}
+
+
+def test_one_product_may_not_call_two_shapes_alike() -> None:
+    known = {"Page": {"type": "object"}}
+    _no_other_shape(known, {"Page": {"type": "object"}}, "one")
+    with pytest.raises(NameTakenError, match="Page"):
+        _no_other_shape(known, {"Page": {"type": "string"}}, "other")
