@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from didit360.clock import rfc3339
 from didit360.problems import Conflict, NotFound
+from music.data.transactions import reasons, transaction
 from music.domain.track import (
     MAX_OPEN_DRAFTS,
     Kind,
@@ -26,9 +27,6 @@ from music.domain.track import (
 )
 
 if TYPE_CHECKING:
-    from pynamodb.exceptions import TransactWriteError
-    from pynamodb.transactions import TransactWrite
-
     from music.data.rows import TrackRow
 
 _ATTEMPTS = 8
@@ -72,16 +70,15 @@ def add(track: Track) -> Track:
     drafts = _drafts_id(track.artist_id)
     room = DraftsRow.open.does_not_exist() | (size(DraftsRow.open) < MAX_OPEN_DRAFTS)
     try:
-        with _transaction() as writes:
+        with transaction() as writes:
             add = DraftsRow.open.add({track.id})
             writes.update(DraftsRow(drafts), actions=[add], condition=room)
             writes.save(_row(track), condition=TrackRow.id.does_not_exist())
     except TransactWriteError as error:
-        reasons = _reasons(error)
         # The other condition, that the new id is free, cannot fail: it is a fresh ULID.
-        if "ConditionalCheckFailed" in reasons:
+        if "ConditionalCheckFailed" in reasons(error):
             raise TooManyDraftsError from None
-        if "TransactionConflict" in reasons:
+        if "TransactionConflict" in reasons(error):
             raise BusyError(track.id) from None
         raise
     return track
@@ -97,19 +94,41 @@ def get(track_id: str) -> Track:
         raise TrackNotFoundError from None
 
 
+def find(track_id: str) -> Track | None:
+    try:
+        return get(track_id)
+    except TrackNotFoundError:
+        return None
+
+
+def many(track_ids: Iterable[str]) -> dict[str, Track]:
+    """Tracks by their ids, as they are at this moment; those that are gone are left out."""
+    from music.data.rows import TrackRow
+
+    rows = TrackRow.batch_get(sorted(set(track_ids)), consistent_read=True)
+    return {row.id: _track(row) for row in rows}
+
+
+def of_image(image: dict[str, Any] | None) -> Track | None:
+    """The track in an item of the table's stream; None if it is something else."""
+    if image is None or "media_id" not in image:
+        return None
+    from boto3.dynamodb.types import TypeSerializer
+
+    from music.data.rows import TrackRow
+
+    serialize: Callable[[Any], Any] = TypeSerializer().serialize
+    row = TrackRow()
+    row.deserialize({name: serialize(value) for name, value in image.items()})
+    return _track(row)
+
+
 def titles(track_ids: Iterable[str]) -> dict[str, str]:
     """What tracks are called; those that are gone are left out."""
     from music.data.rows import TrackRow
 
     rows = TrackRow.batch_get(sorted(track_ids), attributes_to_get=["id", "title"])
     return {row.id: row.title for row in rows}
-
-
-def many(track_ids: Iterable[str]) -> dict[str, Track]:
-    """Those of the tracks that there are, by their id."""
-    from music.data.rows import TrackRow
-
-    return {row.id: _track(row) for row in TrackRow.batch_get(sorted(set(track_ids)))}
 
 
 def by_artist(
@@ -164,27 +183,16 @@ def remove(track: Track) -> None:
     from music.data.rows import DraftsRow, TrackRow
 
     try:
-        with _transaction() as writes:
+        with transaction() as writes:
             writes.update(
                 DraftsRow(_drafts_id(track.artist_id)),
                 actions=[DraftsRow.open.delete({track.id})],
             )
             writes.delete(TrackRow(track.id), add_version_condition=False)
     except TransactWriteError as error:
-        if "TransactionConflict" in _reasons(error):
+        if "TransactionConflict" in reasons(error):
             raise BusyError(track.id) from None
         raise
-
-
-def _reasons(error: "TransactWriteError") -> list[str | None]:
-    return [reason.code if reason else None for reason in error.cancellation_reasons]
-
-
-def _transaction() -> "TransactWrite":
-    from pynamodb.connection import Connection
-    from pynamodb.transactions import TransactWrite
-
-    return TransactWrite(connection=Connection())
 
 
 def _drafts_id(artist_id: str) -> str:
