@@ -34,6 +34,7 @@ SETTINGS = {
     "LIMITS_TABLE": "limits",
     "ORIGINALS_BUCKET": "originals",
     "STREAMS_BUCKET": "streams",
+    "PICTURES_BUCKET": "pictures",
     "CURSOR_SECRET": "cursor",
     "MEDIA_SIGNING_SECRET": "signing",
     "MEDIA_KEY_PAIR_ID": "K2JCJMDEHXQW5F",
@@ -63,7 +64,7 @@ def _forget() -> None:
 
 def _make() -> None:
     s3 = boto3.client("s3")
-    for bucket in ("originals", "streams"):
+    for bucket in ("originals", "streams", "pictures"):
         s3.create_bucket(
             Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )

@@ -125,6 +125,11 @@ def delete_prefix(prefix: str) -> int:
     return _delete_below(streams(), prefix)
 
 
+def delete_one(key: str) -> None:
+    """Remove one object of the streams bucket; one that is gone already is no error."""
+    client("s3").delete_object(Bucket=streams(), Key=key)
+
+
 def delete_originals(owner_id: str, media_id: str) -> int:
     """Remove every version of every file that was ever uploaded for a media id; how many."""
     return _delete_below(originals(), f"{owner_id}/{media_id}/")

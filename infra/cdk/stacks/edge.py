@@ -1,4 +1,6 @@
-"""The platform's one host: the APIs, and under /media/ the streams, behind signed cookies."""
+"""The platform's one host: the APIs, under /media/ the streams, behind signed cookies, and under
+/images/ the pictures, for everybody.
+"""
 
 from collections.abc import Mapping
 
@@ -44,7 +46,8 @@ class EdgeStack(Room):
                 items=[key.ref for key in media.keys.public_keys.values()],
             ),
         )
-        streams = self._streams(media, trusted)
+        stored = self._stored(media)
+        streams = self._streams(stored, trusted)
         domain = self.stage.domain
         distribution = cloudfront.Distribution(
             self,
@@ -53,7 +56,8 @@ class EdgeStack(Room):
             # Whatever is no API is a stream: without a grant, everything else is 403.
             default_behavior=streams,
             additional_behaviors={
-                f"/{name}/*": self._api(product) for name, product in products.items()
+                "/images/*": self._images(stored),
+                **{f"/{name}/*": self._api(product) for name, product in products.items()},
             },
             web_acl_id=shield.web_acl_arn,
             certificate=shield.certificate,
@@ -97,9 +101,7 @@ class EdgeStack(Room):
                 "configured it is TLS 1.2.",
             )
 
-    def _streams(
-        self, media: MediaStack, trusted: cloudfront.CfnKeyGroup
-    ) -> cloudfront.BehaviorOptions:
+    def _stored(self, media: MediaStack) -> cloudfront.IOrigin:
         # Known by its attributes: the bucket's own policy is written in its own stack.
         bucket = s3.Bucket.from_bucket_attributes(
             self,
@@ -108,8 +110,39 @@ class EdgeStack(Room):
             bucket_regional_domain_name=media.streams.bucket.bucket_regional_domain_name,
             region=self.stage.region,
         )
+        return origins.S3BucketOrigin.with_origin_access_control(bucket)
+
+    def _images(self, stored: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
+        """Pictures are public, and what stands under one URL never changes."""
         return cloudfront.BehaviorOptions(
-            origin=origins.S3BucketOrigin.with_origin_access_control(bucket),
+            origin=stored,
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+            allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+            cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
+            response_headers_policy=self._image_headers(),
+        )
+
+    def _image_headers(self) -> cloudfront.ResponseHeadersPolicy:
+        return cloudfront.ResponseHeadersPolicy(
+            self,
+            "ImageHeaders",
+            comment="Pictures: for every origin, no sniffing",
+            security_headers_behavior=_security(),
+            cors_behavior=cloudfront.ResponseHeadersCorsBehavior(
+                access_control_allow_origins=["*"],
+                access_control_allow_credentials=False,
+                access_control_allow_methods=["GET", "HEAD"],
+                access_control_allow_headers=["*"],
+                access_control_max_age=Duration.hours(1),
+                origin_override=True,
+            ),
+        )
+
+    def _streams(
+        self, stored: cloudfront.IOrigin, trusted: cloudfront.CfnKeyGroup
+    ) -> cloudfront.BehaviorOptions:
+        return cloudfront.BehaviorOptions(
+            origin=stored,
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
             allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
             cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,

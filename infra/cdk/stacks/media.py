@@ -34,6 +34,15 @@ class MediaStack(Room):
             logs=logs,
             lifetimes=[Lifetime("work/", days=7)],
         )
+        self.pictures = pictures = Bucket(
+            self,
+            "Pictures",
+            variable="PICTURES_BUCKET",
+            logs=logs,
+            tells=True,
+            lifetimes=[Lifetime("", days=1)],
+            cors=_uploads_from(self.stage.origins),
+        )
         _served_by_cloudfront(streams)
         table = Table(
             self,
@@ -161,6 +170,17 @@ class MediaStack(Room):
             starts=[self.workflow],
             publishes=["media_uploaded"],
         )
+        media.on(
+            "picture_uploaded",
+            of=pictures.arrivals(),
+            shape=Shape(memory=3072, seconds=300),
+            layers=["images"],
+            reads=[pictures],
+            writes=[streams],
+            erases=[pictures],
+            publishes=["image_ready", "image_failed"],
+        )
+        media.on("image_released", erases=[streams])
         media.on("media_released", writes=[table, fingerprints], erases=[originals, streams])
         media.schedule(
             "sweep",
@@ -200,7 +220,7 @@ def _served_by_cloudfront(streams: Bucket) -> None:
             sid="CloudFrontReadsStreams",
             principals=[iam.ServicePrincipal("cloudfront.amazonaws.com")],
             actions=["s3:GetObject"],
-            resources=[streams.bucket.arn_for_objects("media/*")],
+            resources=[streams.bucket.arn_for_objects(below) for below in ("media/*", "images/*")],
             conditions={
                 "StringEquals": {"aws:SourceAccount": stack.account},
                 "ArnLike": {

@@ -44,6 +44,7 @@ def gather(deployed: Iterable[tuple[Deployed, Template]]) -> dict[str, Any]:
 _VARIABLES = {
     "ORIGINALS_BUCKET": "originals_bucket",
     "STREAMS_BUCKET": "streams_bucket",
+    "PICTURES_BUCKET": "pictures_bucket",
     "CATALOGUE_TABLE": "catalogue_table",
     "MEDIA_TABLE": "media_table",
     "FINGERPRINTS_TABLE": "fingerprints_table",

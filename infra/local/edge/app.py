@@ -1,4 +1,4 @@
-"""Puts the edge's routes together: page, documents, products, media."""
+"""Puts the edge's routes together: page, documents, products, media, pictures."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
@@ -23,6 +23,7 @@ def build(settings: Settings, fetch_key: Fetch | None = None) -> web.Application
     app.router.add_get("/config.json", edge.config)
     app.router.add_post("/cognito/", edge.cognito)
     app.router.add_route("*", "/media/{key:.*}", edge.media)
+    app.router.add_route("*", "/images/{key:.*}", edge.image)
     documents.add_to(app, settings.root / "docs" / "api")
     pages.add_to(app, settings)
     # Last: a product's name is known only from the outputs.
@@ -57,6 +58,12 @@ class _Edge:
         outputs = self.settings.outputs()
         engine = request.app[_ENGINE]
         return await media.serve(request, engine, self.settings.endpoint, outputs, self.keys)
+
+    async def image(self, request: web.Request) -> web.StreamResponse:
+        outputs = self.settings.outputs()
+        return await media.serve_image(
+            request, request.app[_ENGINE], self.settings.endpoint, outputs
+        )
 
     async def product(self, request: web.Request) -> web.StreamResponse:
         api = self.settings.outputs().apis.get(request.match_info["product"])

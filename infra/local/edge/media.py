@@ -1,4 +1,6 @@
-"""Serves the streams bucket to whoever holds a valid grant, as the CloudFront distribution does."""
+"""Serves the streams bucket as the CloudFront distribution does: /media/ to whoever holds a valid
+grant, /images/ to everybody.
+"""
 
 import re
 import time
@@ -13,7 +15,7 @@ from infra.local.edge.keys import TrustedKeys
 from infra.local.edge.problems import problem
 from infra.local.edge.settings import Outputs
 
-_KEY = re.compile(r"media(/[A-Za-z0-9][A-Za-z0-9._-]*)+")
+_KEY = re.compile(r"(media|images)(/[A-Za-z0-9][A-Za-z0-9._-]*)+")
 _ASKED = ("Range", "If-Range", "If-None-Match", "If-Match", "If-Modified-Since")
 _TOLD = (
     "Content-Type",
@@ -28,6 +30,7 @@ _TOLD = (
 )
 _EXPOSED = "Accept-Ranges, Content-Length, Content-Range, ETag"
 _NO_STORE = {"Cache-Control": "no-store"}
+_FOR_ALL = {"Access-Control-Allow-Origin": "*"}
 
 
 async def serve(
@@ -47,6 +50,25 @@ async def serve(
     except signed_access.DeniedError as denied:
         # A refusal must not outlive the moment: the next grant opens the same URL.
         return problem(HTTPStatus.FORBIDDEN, str(denied), headers=cors | _NO_STORE)
+    return await _fetched(request, engine, endpoint, outputs, cors)
+
+
+async def serve_image(
+    request: web.Request, engine: ClientSession, endpoint: str, outputs: Outputs
+) -> web.StreamResponse:
+    """Answer one viewer request under /images/: no grant is asked for."""
+    if request.method not in {"GET", "HEAD"}:
+        return problem(HTTPStatus.FORBIDDEN, "Pictures can only be read.", headers=_FOR_ALL)
+    return await _fetched(request, engine, endpoint, outputs, _FOR_ALL)
+
+
+async def _fetched(
+    request: web.Request,
+    engine: ClientSession,
+    endpoint: str,
+    outputs: Outputs,
+    cors: dict[str, str],
+) -> web.StreamResponse:
     key = request.rel_url.raw_path.lstrip("/")
     if not _KEY.fullmatch(key):
         return _absent(cors)

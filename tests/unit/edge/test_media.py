@@ -122,3 +122,19 @@ def test_configured_origins_may_read_with_credentials_and_no_other(edge: Edge) -
 def test_a_new_deploy_is_seen_without_a_restart(edge: Edge) -> None:
     write_outputs(edge.outputs, edge.url, streams_bucket="another")
     assert get(edge).status_code == 404
+
+
+def test_pictures_are_for_everybody(edge: Edge) -> None:
+    picture = edge.bucket / "images" / "img_1" / "300.webp"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(BODY)
+    url = f"{edge.url}/images/img_1/300.webp"
+
+    answer = requests.get(url, headers={"Origin": "https://anyone.example"}, timeout=10)
+    assert (answer.status_code, answer.content) == (200, BODY)
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert requests.put(url, data=b"x", timeout=10).status_code == 403
+    for path in ("/images/img_2/300.webp", "/images/%2e%2e/media/med_1/run_1/00001.m4s"):
+        assert requests.get(edge.url + path, timeout=10).status_code == 404
