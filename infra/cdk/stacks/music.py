@@ -56,6 +56,7 @@ class MusicStack(Room):
         music.on("media_ready", writes=[catalogue], publishes=["media_released"])
         music.on("media_failed", writes=[catalogue], publishes=["media_released"])
         music.on("media_matched", writes=[catalogue], publishes=["media_released"])
+        music.on("image_ready", writes=[catalogue], publishes=["image_released"])
         music.on(
             "track_removed",
             of=catalogue.removals(),
@@ -63,7 +64,7 @@ class MusicStack(Room):
             publishes=["media_released"],
         )
 
-        stores = Stores(catalogue=catalogue)
+        stores = Stores(catalogue=catalogue, pictures=media.pictures)
         releases(music, stores)
         playlists(music, stores)
         plays(music, stores)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from infra.cdk.parts.bucket import Bucket
 from infra.cdk.parts.table import Table
 
 
@@ -10,3 +11,5 @@ class Stores:
     """Given to each area's stack; an area's own tables are made there."""
 
     catalogue: Table
+    pictures: Bucket
+    """Where people send pictures (media's)."""
