@@ -1,20 +1,22 @@
-"""Who am I: the caller's id and roles, as the API sees them."""
+"""Who am I: the caller's profile, made with their first call, and the roles in their token."""
 
-from didit360.http import Model, api
-from didit360.identity import Role, caller
+from aws_lambda_powertools.event_handler import Response
+
+from accounts.api.guards import mine
+from accounts.api.views import Me, me_view
+from didit360 import database
+from didit360.etags import with_etag
+from didit360.http import api, before_snapshot
+from didit360.identity import caller
 
 app = api()
 
 
-class Me(Model):
-    id: str
-    roles: list[Role]
+@app.get("/me", summary="My profile")
+def get_me() -> Response[Me]:
+    me = mine(app)
+    return with_etag(me_view(me, caller(app).roles), me.revision)
 
 
-@app.get("/me", summary="Who am I")
-def get_me() -> Me:
-    me = caller(app)
-    return Me(id=me.id, roles=sorted(me.roles))
-
-
+before_snapshot(database.prepare)
 handler = app.handler

@@ -27,7 +27,7 @@ def test_every_event_that_a_function_waits_for_has_a_schema() -> None:
         for path in (EVENTS.parent / "functions").glob("*/on/*.py")
         if "on_event(" in path.read_text()
     }
-    aws_own = {"original_uploaded", "picture_uploaded", "sweep"}  # S3's and the scheduler's
+    aws_own = {"original_uploaded", "picture_uploaded", "sweep", "outbox", "overdue"}
     assert waited_for - aws_own <= set(NAMES)
 
 

@@ -1,0 +1,14 @@
+"""On a schedule: give up exports that a product did not answer to, ask again for erasures."""
+
+from accounts.data import erasures, exports
+from didit360.log import logger
+from didit360.reactions import Detail, on_event
+
+
+def overdue(_: Detail) -> None:
+    failed, nudged = exports.fail_overdue(), erasures.nudge_overdue()
+    if failed or nudged:
+        logger().error("products did not answer", exports=failed, erasures=nudged)
+
+
+handler = on_event(overdue)
