@@ -1,0 +1,149 @@
+"""Find artists, releases, tracks, videos, playlists and people in PostgreSQL.
+
+How it is found. Each typed word is looked up in the vocabulary, all words that stand in any
+entry. One that is not there is taken for the words that one mistake makes of it (a signature
+of deletions, see migrations/0200_search.sql), or, if there are none, for those with the most
+trigrams in common (pg_trgm); the last word may be unfinished. The entries that have all the
+words are then found by PostgreSQL's full text index. Trigrams of whole titles would take 10 to
+100 ms among 200,000; a vocabulary of 50,000 words answers within 1 ms, because most typed words
+are in it and the others have few that are near. Words that are in too many titles to look at
+them all are looked up among the popular hundredth and tenth first, which have small indexes of
+their own.
+
+How it is ranked. The best 300 candidates get
+
+    score = 2 [title = query] + 1 [title begins with query] + 2 rank(typed) + rank(meant)
+            + 0.8 popularity
+
+`rank` is ts_rank with weights for the fields (title 1, artist 0.5, contributors 0.2, releases
+0.1), divided by 1 + ln of the length (flag 1): weighted fields as in Robertson, Zaragoza and
+Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004. Popularity is added as the
+saturating n / (n + k) of Craswell, Robertson, Zaragoza and Taylor, "Relevance weighting for
+query independent evidence", SIGIR 2005, see music.domain.popularity.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from didit360 import database
+from music.data import search_words
+from music.domain.search import CANDIDATES, Filters, Query, Reading
+
+_ENOUGH = 3
+"""With fewer hits than this the words are read more freely."""
+
+_FOUND = """
+with candidates as (
+    select * from search_entries
+    where shown and (document @@ %(must)s::tsquery and tier >= %(tier)s or key = any(%(phrases)s))
+        and (%(kinds)s::text[] is null or kind = any(%(kinds)s))
+        and (%(genre)s::text is null or %(genre)s = any(genres))
+        and (%(year_from)s::int is null or year >= %(year_from)s)
+        and (%(year_to)s::int is null or year <= %(year_to)s)
+        and (%(explicit)s::bool is null or explicit = %(explicit)s)
+        and (%(language)s::text is null or language = %(language)s)
+        and (%(country)s::text is null or country = %(country)s)
+    order by key = any(%(phrases)s) desc, popularity desc, id
+    limit %(candidates)s
+), scored as (
+    select *, round((
+        2.0 * (key = any(%(phrases)s))::int
+        + (select bool_or(starts_with(key, p)) from unnest(%(phrases)s::text[]) as p)::int
+        + 2.0 * ts_rank('{0.1, 0.2, 0.5, 1.0}', document, %(typed)s::tsquery, 1)
+        + ts_rank('{0.1, 0.2, 0.5, 1.0}', document, %(meant)s::tsquery, 1)
+        + 0.8 * popularity
+    )::numeric, 6)::float8 as score
+    from candidates
+)
+select id, kind, owner_id, title, owner_name, genres, language, country, explicit, year, card, score
+from scored
+where %(score)s::float8 is null or score < %(score)s or score = %(score)s and id > %(id)s
+order by score desc, id
+limit %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    id: str
+    kind: str
+    owner_id: str
+    title: str
+    owner_name: str
+    genres: tuple[str, ...]
+    language: str | None
+    country: str | None
+    explicit: bool
+    year: int | None
+    card: dict[str, Any]
+    """Pictures and what else is shown of it, as its event told it."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    hits: list[Hit]
+    rest: dict[str, Any] | None
+    """Where the next page starts."""
+    corrected: str | None
+    """What was looked for, where that is not what was typed."""
+
+
+NOTHING = Found([], None, None)
+
+
+def find(text: str, filters: Filters, *, limit: int, after: dict[str, Any] | None = None) -> Found:
+    """The best hits first. A page keeps to the reading of the words that the first one took."""
+    if after is not None:
+        return _page(text, filters, Reading(after["reading"]), limit, after)
+    best = NOTHING
+    for reading in Reading:
+        if reading is Reading.ANY and best.hits:
+            break
+        found = _page(text, filters, reading, limit, None)
+        if len(found.hits) >= _ENOUGH:
+            return found
+        if len(found.hits) > len(best.hits):
+            best = found
+    return best
+
+
+def _page(
+    text: str, filters: Filters, reading: Reading, limit: int, after: dict[str, Any] | None
+) -> Found:
+    words, total = search_words.read(text, reading)
+    if not words:
+        return NOTHING
+    query = Query.of(words, total=total, any_of=reading is Reading.ANY)
+    rows: list[dict[str, Any]] = []
+    tier = 0
+    for tier in query.tiers() if after is None else [after["tier"]]:
+        rows = _rows(query, filters, tier, limit + 1, after)
+        if len(rows) > limit:
+            break
+    hits = [Hit(**row | {"genres": tuple(row["genres"])}) for row in rows[:limit]]
+    rest = None
+    if len(rows) > limit:
+        last = hits[-1]
+        rest = {"score": last.score, "id": last.id, "reading": int(reading), "tier": int(tier)}
+    return Found(hits, rest, query.corrected)
+
+
+def _rows(
+    query: Query, filters: Filters, tier: int, limit: int, after: dict[str, Any] | None
+) -> list[dict[str, Any]]:
+    return database.all(
+        _FOUND,
+        {
+            "must": query.must,
+            "typed": query.typed,
+            "meant": query.meant,
+            "phrases": list(query.phrases),
+            "tier": int(tier),
+            "candidates": CANDIDATES,
+            "score": after and after["score"],
+            "id": after and after["id"],
+            "limit": limit,
+            **filters.parameters,
+        },
+    )

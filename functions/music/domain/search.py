@@ -1,0 +1,143 @@
+"""What somebody looks for: the words they typed, and what they may have meant by each.
+
+Words are `folded` already (no accents, no signs, small letters): PostgreSQL does that for both
+sides, see data/migrations/0200_search.sql.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from enum import IntEnum
+from typing import Any, Literal, Self
+
+Kind = Literal["artist", "release", "track", "video", "playlist", "person"]
+KINDS: tuple[Kind, ...] = ("artist", "release", "track", "video", "playlist", "person")
+
+MAX_CHARACTERS = 120
+MAX_WORDS = 8
+"""What is typed beyond is left out: no title is told apart by its ninth word."""
+
+CANDIDATES = 300
+"""Entries that are ranked for a query; no list goes further."""
+
+_EVERYWHERE = 0.05
+"""A word in a larger share of all entries ("the") tells too little to be required."""
+
+_FEW = 1500
+"""As many entries as may be looked at one by one."""
+
+
+class Reading(IntEnum):
+    """How freely words are read. What finds too little is read again, more freely."""
+
+    TYPED = 0
+    """A word stands for itself; one that is nowhere, for the words it may be a mistake for."""
+    MEANT = 1
+    """Every word may be a mistake for others."""
+    ANY = 2
+    """One of the words is enough."""
+
+
+class Tier(IntEnum):
+    """Among which entries is looked: the popular ones have indexes of their own."""
+
+    ALL = 0
+    TENTH = 1
+    HUNDREDTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it was typed, and what the vocabulary says of it."""
+
+    text: str
+    entries: int
+    """that have this very word"""
+    beginning: int | None = None
+    """that have a word which begins so; None where the word counts as finished"""
+    near: tuple[str, ...] = ()
+    """words that it may be a mistake for, the likeliest first"""
+    near_entries: int = 0
+
+    @property
+    def reach(self) -> int:
+        """How many entries it may stand for, at most."""
+        return max(self.entries, self.beginning or 0) + self.near_entries
+
+    @property
+    def meant(self) -> str:
+        return self.near[0] if self.near and not self.entries and not self.beginning else self.text
+
+    @property
+    def term(self) -> str:
+        """As a tsquery. Folded words are letters and digits, and are quoted all the same."""
+        typed = f"{_quoted(self.text)}:*" if self.beginning else _quoted(self.text)
+        return f"({' | '.join([typed, *map(_quoted, self.near)])})"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What hits must be, besides having the words; None: anything."""
+
+    kinds: tuple[Kind, ...] | None = None
+    genre: str | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    explicit: bool | None = None
+    """Of a person who wants nothing explicit, False."""
+    language: str | None = None
+    country: str | None = None
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return asdict(self) | {"kinds": list(self.kinds) if self.kinds else None}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What PostgreSQL is asked: `must` is required, `typed` and `meant` are for the ranking."""
+
+    must: str
+    typed: str
+    meant: str
+    phrases: tuple[str, ...]
+    """The whole text, as it was typed and as it may have been meant: titles that are it."""
+    expected: float
+    """How many entries will match, if words come together by chance."""
+
+    @classmethod
+    def of(cls, words: Sequence[Word], *, total: int, any_of: bool = False) -> Self:
+        """The query for at least one word among `total` entries."""
+        telling = [word for word in words if word.reach <= max(_EVERYWHERE * total, _FEW)]
+        needed = telling or [min(words, key=lambda word: word.reach)]
+        if any_of:
+            reach = float(sum(word.reach for word in needed))
+        else:
+            reach = float(max(total, 1))
+            for word in needed:
+                reach *= min(1.0, word.reach / max(total, 1))
+        typed = " ".join(word.text for word in words)
+        meant = " ".join(word.meant for word in words)
+        return cls(
+            must=(" | " if any_of else " & ").join(word.term for word in needed),
+            typed=" | ".join(_quoted(word.text) for word in words),
+            meant=" | ".join(word.term for word in words),
+            phrases=tuple(dict.fromkeys((typed, meant))),
+            expected=reach,
+        )
+
+    @property
+    def corrected(self) -> str | None:
+        """What was meant, where that is not what was typed."""
+        return self.phrases[-1] if len(self.phrases) > 1 else None
+
+    def tiers(self) -> Iterable[Tier]:
+        """Where to look, in this order, until enough is found."""
+        if self.expected > _FEW * 10:
+            return (Tier.HUNDREDTH, Tier.TENTH, Tier.ALL)
+        if self.expected > _FEW:
+            return (Tier.TENTH, Tier.ALL)
+        return (Tier.ALL,)
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
