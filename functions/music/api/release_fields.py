@@ -1,0 +1,84 @@
+"""What an artist says of a release, field by field, as several operations take it."""
+
+from datetime import date
+from functools import cache
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from didit360.http import Model
+from music.api.fields import Title
+from music.domain.codes import barcode
+from music.domain.release import MAX_DISCS, MAX_TRACKS, Type
+
+_LINE = r"^[^\x00-\x1f\x7f]*$"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _known_zone(name: str) -> str:
+    if name not in _zones():
+        raise ValueError("no time zone of the IANA database, as in Europe/Lisbon")
+    return name
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_LINE)
+]
+Genre = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        to_lower=True,
+        min_length=1,
+        max_length=40,
+        pattern=r"^[^\x00-\x1f\x7f#*]*$",
+    ),
+]
+Genres = Annotated[tuple[Genre, ...], Field(max_length=5)]
+Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+Barcode = Annotated[str, Field(max_length=32), AfterValidator(barcode)]
+Year = Annotated[date, Field(ge=date(1860, 1, 1), le=date(2100, 12, 31))]
+"""The first recording of a voice that is kept is of 1860."""
+
+
+class Place(Model):
+    """A track in a release."""
+
+    track_id: Annotated[str, Field(max_length=40)]
+    disc: Annotated[int, Field(ge=1, le=MAX_DISCS)] = 1
+
+
+Places = Annotated[list[Place], Field(max_length=MAX_TRACKS)]
+
+
+class NewRelease(Model):
+    type: Type
+    title: Title
+    version: Line | None = Field(None, description='as in "Deluxe" or "2026 Remaster"')
+    release_date: Year | None = None
+    time_zone: Zone = Field("UTC", description="where the release date begins; IANA's name")
+    genres: Genres = ()
+    upc: Barcode | None = Field(None, description="UPC or EAN; its check digit is looked at")
+    label: Line | None = None
+    copyright_line: Line | None = Field(None, description="(C), of the work and its artwork")
+    recording_line: Line | None = Field(None, description="(P), of the recording")
+
+
+class ReleaseChange(Model):
+    """What is not there stays; null takes a fact away, where it need not be there."""
+
+    type: Type = Type.ALBUM
+    title: Title = ""
+    version: Line | None = None
+    release_date: Year | None = None
+    time_zone: Zone = "UTC"
+    genres: Genres = ()
+    upc: Barcode | None = None
+    label: Line | None = None
+    copyright_line: Line | None = None
+    recording_line: Line | None = None
