@@ -6,6 +6,7 @@ from http import HTTPStatus
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
 
 from infra.local.edge import documents, gateway, media, pages
+from infra.local.edge.attempts import Attempts
 from infra.local.edge.keys import Fetch, TrustedKeys, from_parameters
 from infra.local.edge.problems import problem
 from infra.local.edge.settings import NotDeployedError, Settings
@@ -35,6 +36,7 @@ def build(settings: Settings, fetch_key: Fetch | None = None) -> web.Application
 class _Edge:
     def __init__(self, settings: Settings, fetch_key: Fetch | None) -> None:
         self.settings = settings
+        self.attempts = Attempts(settings.attempts_a_minute)
         self.keys = TrustedKeys(fetch_key or self._look_up)
 
     def _look_up(self, name: str) -> bytes | None:
@@ -52,7 +54,8 @@ class _Edge:
         return web.json_response(known, headers={"Cache-Control": "no-store"})
 
     async def cognito(self, request: web.Request) -> web.StreamResponse:
-        return await gateway.to_cognito(request, request.app[_ENGINE], self.settings.endpoint)
+        engine, endpoint = request.app[_ENGINE], self.settings.endpoint
+        return await gateway.to_cognito(request, engine, endpoint, self.attempts)
 
     async def media(self, request: web.Request) -> web.StreamResponse:
         outputs = self.settings.outputs()

@@ -7,6 +7,7 @@ from aiohttp import ClientError, ClientResponse, ClientSession, web
 from multidict import CIMultiDict
 from yarl import URL
 
+from infra.local.edge.attempts import Attempts
 from infra.local.edge.problems import problem
 
 LIMIT = 10 * 1024 * 1024
@@ -47,6 +48,19 @@ _PUBLIC_COGNITO = frozenset(
 )
 
 
+# Where a password, a code or somebody's mailbox can be tried.
+_ATTEMPTS = frozenset(
+    [
+        "ConfirmForgotPassword",
+        "ConfirmSignUp",
+        "ForgotPassword",
+        "InitiateAuth",
+        "ResendConfirmationCode",
+        "SignUp",
+    ]
+)
+
+
 async def to_product(
     request: web.Request, engine: ClientSession, endpoint: str, api_id: str, stage: str
 ) -> web.StreamResponse:
@@ -62,12 +76,18 @@ async def to_product(
 
 
 async def to_cognito(
-    request: web.Request, engine: ClientSession, endpoint: str
+    request: web.Request, engine: ClientSession, endpoint: str, attempts: Attempts
 ) -> web.StreamResponse:
     """Pass a public operation of the user pool on, so that the page needs only its own origin."""
     target = request.headers.get("X-Amz-Target", "")
     if target.removeprefix(_COGNITO) not in _PUBLIC_COGNITO or not target.startswith(_COGNITO):
         return problem(HTTPStatus.FORBIDDEN, "Not an operation that an app client may call.")
+    if target.removeprefix(_COGNITO) in _ATTEMPTS:
+        wait = attempts.wait(request.remote or "")
+        if wait is not None:
+            later = {"Retry-After": str(wait)}
+            told = "Too many attempts from this address. Try again in a while."
+            return problem(HTTPStatus.TOO_MANY_REQUESTS, told, headers=later)
     headers = CIMultiDict(
         {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"},
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from infra.local.edge.attempts import MOST
+
 
 class NotDeployedError(Exception):
     """The stack's outputs are not there (yet); the text says what is missing."""
@@ -57,6 +59,8 @@ class Settings:
     outputs_file: Path
     default_url: str
     root: Path
+    attempts_a_minute: int = MOST
+    """Of one address, to sign up or in."""
     _seen: tuple[int, int] | None = field(default=None, init=False)
     _outputs: Outputs | None = field(default=None, init=False)
 

@@ -141,9 +141,7 @@ def test_every_body_has_an_example() -> None:
 
 
 def test_a_problem_document_as_the_house_makes_it_fits_the_schema() -> None:
-    Draft202012Validator(PROBLEM).validate(
-        problem_document(404, "no-such-track", "There is no such one.")
-    )
+    Draft202012Validator(PROBLEM).validate(problem_document(404, "gone", "There is none."))
 
 
 def test_the_codes_that_the_code_raises_are_listed() -> None:

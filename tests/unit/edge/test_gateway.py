@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from infra.local.edge.app import build
+from infra.local.edge.attempts import Attempts
 from infra.local.edge.gateway import LIMIT, end_to_end
-from tests.unit.edge.conftest import Edge
+from infra.local.edge.settings import Settings
+from tests.serving import serving
+from tests.unit.edge.conftest import ROOT, Edge
 
 
 def test_a_request_reaches_the_products_stage_as_it_was_sent(edge: Edge) -> None:
@@ -94,6 +98,36 @@ def test_only_public_cognito_operations_cross(edge: Edge) -> None:
             f"{edge.url}/cognito/", headers={"X-Amz-Target": target}, timeout=10
         )
         assert refused.status_code == 403
+
+
+def cognito(url: str, operation: str) -> requests.Response:
+    target = f"AWSCognitoIdentityProviderService.{operation}"
+    return requests.post(f"{url}/cognito/", headers={"X-Amz-Target": target}, timeout=10)
+
+
+def test_an_address_that_tries_too_often_is_told_when_to_come_back(edge: Edge) -> None:
+    settings = Settings(edge.endpoint, edge.outputs, edge.url, ROOT, attempts_a_minute=3)
+    with serving(build(settings, lambda _: None)) as url:
+        allowed = [cognito(url, name) for name in ("SignUp", "ConfirmSignUp", "InitiateAuth")]
+        refused = [cognito(url, name) for name in ("SignUp", "ForgotPassword", "InitiateAuth")]
+        other = cognito(url, "GetUser")
+
+    assert [answer.status_code for answer in allowed] == [201] * 3
+    assert [answer.status_code for answer in refused] == [429] * 3
+    assert refused[0].headers["Content-Type"] == "application/problem+json"
+    assert 1 <= int(refused[0].headers["Retry-After"]) <= 60
+    assert other.status_code == 201
+
+
+def test_attempts_are_forgotten_after_a_minute() -> None:
+    now = [0.0]
+    attempts = Attempts(2, clock=lambda: now[0])
+    assert [attempts.wait("a"), attempts.wait("a")] == [None, None]
+    now[0] = 20
+    assert attempts.wait("a") == 40
+    assert attempts.wait("b") is None
+    now[0] = 60
+    assert [attempts.wait("a"), attempts.wait("a"), attempts.wait("a")] == [None, None, 60]
 
 
 def test_a_dead_engine_is_a_bad_gateway_and_a_missing_stack_says_so(edge: Edge) -> None:
