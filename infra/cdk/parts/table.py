@@ -20,11 +20,12 @@ _WRITE = (
 
 @dataclass(frozen=True)
 class Index:
-    """A global secondary index with every attribute; keys are strings."""
+    """A global secondary index with every attribute; keys are strings, or it sorts by a number."""
 
     name: str
     key: str
     sort: str | None = None
+    by_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Table(Construct):
             self.table.add_global_secondary_index(
                 index_name=index.name,
                 partition_key=_key(index.key),
-                sort_key=_key(index.sort) if index.sort else None,
+                sort_key=_key(index.sort, number=index.by_number) if index.sort else None,
             )
         if not recoverable:
             acknowledge(
@@ -98,5 +99,6 @@ class Table(Construct):
         return Grant({self._variable: self.table.table_name}, permissions)
 
 
-def _key(name: str) -> dynamodb.Attribute:
-    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)
+def _key(name: str, *, number: bool = False) -> dynamodb.Attribute:
+    kind = dynamodb.AttributeType.NUMBER if number else dynamodb.AttributeType.STRING
+    return dynamodb.Attribute(name=name, type=kind)
