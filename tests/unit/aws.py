@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from moto import mock_aws
 
 from didit360 import clients, cursors, events, idempotency, limits, playback
+from music.data import play_grants
 
 REGION = "eu-west-1"
 
@@ -32,6 +33,10 @@ SETTINGS = {
     "IDEMPOTENCY_TABLE": "idempotency",
     "PEOPLE_TABLE": "people",
     "LIMITS_TABLE": "limits",
+    "LISTENING_TABLE": "listening",
+    "PLAYS_TABLE": "plays",
+    "CHARTS_TABLE": "charts",
+    "PLAYS_SECRET": "plays",
     "ORIGINALS_BUCKET": "originals",
     "STREAMS_BUCKET": "streams",
     "PICTURES_BUCKET": "pictures",
@@ -60,6 +65,7 @@ def _forget() -> None:
     limits._store.cache_clear()
     playback._private_key.cache_clear()
     playback.edge_url.cache_clear()
+    play_grants._key.cache_clear()
 
 
 def _make() -> None:
@@ -77,15 +83,25 @@ def _make() -> None:
     _table("idempotency", "id", None)
     _table("people", "person_id", "fact")
     _table("limits", "id", None)
+    _table("listening", "person_id", "fact", ("by_time", "shelf", "at"))
+    _table("plays", "play_id", None, ("by_listener", "listener", "played_at"))
+    _table("charts", "chart", "entry", ("by_score", "chart", "score"), numbers=("score",))
     boto3.client("events").create_event_bus(Name="didit360")
     secrets = boto3.client("secretsmanager")
     secrets.create_secret(Name="cursor", SecretString="a secret of the tests")
+    secrets.create_secret(Name="plays", SecretString="another secret of the tests")
     boto3.client("ssm").put_parameter(
         Name=SETTINGS["EDGE_URL_PARAMETER"], Value="https://didit360.example", Type="String"
     )
 
 
-def _table(name: str, hash_key: str, range_key: str | None, *indexes: tuple[str, str, str]) -> None:
+def _table(
+    name: str,
+    hash_key: str,
+    range_key: str | None,
+    *indexes: tuple[str, str, str],
+    numbers: tuple[str, ...] = (),
+) -> None:
     def keys(first: str, second: str | None) -> list[Any]:
         schema = [{"AttributeName": first, "KeyType": "HASH"}]
         return schema + ([{"AttributeName": second, "KeyType": "RANGE"}] if second else [])
@@ -105,7 +121,10 @@ def _table(name: str, hash_key: str, range_key: str | None, *indexes: tuple[str,
     boto3.client("dynamodb").create_table(
         TableName=name,
         KeySchema=keys(hash_key, range_key),
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in sorted(used)],
+        AttributeDefinitions=[
+            {"AttributeName": key, "AttributeType": "N" if key in numbers else "S"}
+            for key in sorted(used)
+        ],
         BillingMode="PAY_PER_REQUEST",
         **more,
     )

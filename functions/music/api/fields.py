@@ -11,3 +11,6 @@ Title = Annotated[
     ),
 ]
 """What people read: one line, not blank, without control characters."""
+
+Device = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+"""A name that an app makes up for the device it runs on, and keeps."""
