@@ -40,6 +40,7 @@ SETTINGS = {
     "ORIGINALS_BUCKET": "originals",
     "STREAMS_BUCKET": "streams",
     "PICTURES_BUCKET": "pictures",
+    "EXPORTS_BUCKET": "exports",
     "CURSOR_SECRET": "cursor",
     "MEDIA_SIGNING_SECRET": "signing",
     "MEDIA_KEY_PAIR_ID": "K2JCJMDEHXQW5F",
@@ -70,7 +71,7 @@ def _forget() -> None:
 
 def _make() -> None:
     s3 = boto3.client("s3")
-    for bucket in ("originals", "streams", "pictures"):
+    for bucket in ("originals", "streams", "pictures", "exports"):
         s3.create_bucket(
             Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
