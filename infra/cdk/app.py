@@ -62,11 +62,13 @@ def build(
         bus=shared.bus,
         alarms=shared.alarms,
         people=identity.people,
+        limits=shared.limits,
+        exports=shared.exports,
         firewall=shared.firewall,
     )
     media = MediaStack(platform, around, shared.access_logs)
-    accounts = AccountsStack(platform, around)
-    music = MusicStack(platform, around, media)
+    accounts = AccountsStack(platform, around, media)
+    music = MusicStack(platform, around, media, accounts)
     products = {product.name: product for product in (accounts.product, music.product)}
     for product in products.values():
         # API Gateway must be let log before a stage of it may want to.

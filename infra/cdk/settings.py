@@ -74,6 +74,8 @@ class Stage:
     rate_per_second: float = 50
     burst: int = 100
     """Throttle of each method, where the operation does not name its own."""
+    limits_times: int = 1
+    """What one person and one address may ask, in multiples of didit360.limits' budgets."""
     edge_requests_per_5_minutes: int = 3000
     """From one address, before the web ACL refuses it for a while."""
 
@@ -105,6 +107,8 @@ STAGES = {
             firewall=False,
             log_days=7,
             transcode_workers=2,
+            # Everybody has this machine's address.
+            limits_times=1000,
         ),
     )
 }

@@ -7,6 +7,8 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_events as events
 
 from infra.cdk.parts.alarms import Alarms
+from infra.cdk.parts.bucket import Bucket, access_logs
+from infra.cdk.parts.limits import Limits
 from infra.cdk.parts.platform import Platform, Room, Target
 from infra.cdk.parts.product import Product
 from infra.cdk.parts.route import Route, RouteError, route_of
@@ -48,7 +50,13 @@ def room(tmp_path: Path) -> Room:
 def shop(room: Room, tmp_path: Path) -> Product:
     (tmp_path / "functions" / "shop" / "api").mkdir(parents=True)
     around = Surroundings(
-        bus=events.EventBus(room, "Bus"), alarms=Alarms(None), people=cognito.UserPool(room, "P")
+        bus=events.EventBus(room, "Bus"),
+        alarms=Alarms(None),
+        people=cognito.UserPool(room, "P"),
+        limits=Limits(Table(room, "Limits", variable="LIMITS_TABLE", key="id")),
+        exports=Bucket(
+            room, "Exports", variable="EXPORTS_BUCKET", logs=access_logs(room, "AccessLogs")
+        ),
     )
     return Product(room, "shop", around, functions=tmp_path / "functions")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aws_cdk import Duration, Size, Stack
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -56,6 +57,9 @@ class Function(Construct):
         self.name = name
         grants = list(grants)
         log_group = log_group_of(self, f"/didit360/{product}/{name}")
+        place = next((grant.place for grant in grants if grant.place), None)
+        if place:
+            grants.append(Grant(permissions=_attaches()))
         role = self._role(log_group, grants)
         wanted = dict.fromkeys(["core", *(layer for grant in grants for layer in grant.layers)])
         variables = {name: value for grant in grants for name, value in grant.environment.items()}
@@ -81,6 +85,9 @@ class Function(Construct):
             memory_size=min(shape.memory, stage_of(self).most_memory),
             timeout=Duration.seconds(shape.seconds),
             ephemeral_storage_size=Size.mebibytes(shape.disk),
+            vpc=place.vpc if place else None,
+            vpc_subnets=ec2.SubnetSelection(subnet_group_name=place.subnets) if place else None,
+            security_groups=[place.guard] if place else None,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if snap_start else None,
             environment={
                 "POWERTOOLS_SERVICE_NAME": product,
@@ -139,9 +146,28 @@ class Function(Construct):
         acknowledge(
             role,
             *("AwsSolutions-IAM5[Resource::*]", "Serverless-LambdaStarPermissions"),
-            reason="X-Ray's two write actions (of active tracing) know no resources.",
+            reason="X-Ray's two write actions (of active tracing) know no resources; Lambda wants "
+            "those of network interfaces on all (AWSLambdaVPCAccessExecutionRole).",
         )
         return role.without_policy_updates()
+
+
+def _attaches() -> list[iam.PolicyStatement]:
+    """What Lambda does with a function's role to attach it to a network; its code may not."""
+    interfaces = [
+        f"ec2:{action}"
+        for action in (
+            *("AssignPrivateIpAddresses", "CreateNetworkInterface", "DeleteNetworkInterface"),
+            *("DescribeNetworkInterfaces", "DescribeSubnets", "UnassignPrivateIpAddresses"),
+        )
+    ]
+    never = iam.PolicyStatement(
+        effect=iam.Effect.DENY,
+        actions=interfaces,
+        resources=["*"],
+        conditions={"Null": {"lambda:SourceFunctionArn": "false"}},
+    )
+    return [allow(interfaces, ["*"]), never]
 
 
 def log_group_of(scope: Construct, name: str, id_: str = "Logs") -> logs.LogGroup:

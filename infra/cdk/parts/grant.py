@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypedDict
 
 from aws_cdk import Stack
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 
 
@@ -17,14 +18,25 @@ class Accepted:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where in the network a function runs: subnets by their name, behind a security group."""
+
+    vpc: ec2.IVpc
+    subnets: str
+    guard: ec2.ISecurityGroup
+
+
+@dataclass(frozen=True)
 class Grant:
-    """Leave to touch one thing: variables that name it, permissions, layers it takes."""
+    """Leave to touch one thing: variables that name it, permissions, layers and place it takes."""
 
     environment: dict[str, str] = field(default_factory=dict)
     permissions: Sequence[iam.PolicyStatement] = ()
     layers: Sequence[str] = ()
     accepts: Sequence[Callable[[Stack], Accepted]] = ()
     """Findings go by names that depend on the stack of the role."""
+    place: Place | None = None
+    """Only what is there can touch it."""
 
 
 class Readable(Protocol):
@@ -75,6 +87,10 @@ class Playable(Protocol):
     def plays(self) -> Grant: ...
 
 
+class Schedulable(Protocol):
+    def schedules(self) -> Grant: ...
+
+
 class Touches(TypedDict, total=False):
     """What a function touches. Nothing that is not named here can be reached by it."""
 
@@ -105,6 +121,10 @@ class Touches(TypedDict, total=False):
     (which it may also stop)."""
     plays: Sequence[Playable]
     """Signs playback grants."""
+    schedules: Sequence[Schedulable]
+    """Has a function woken at a moment."""
+    limits: Sequence[str]
+    """Counts what people and addresses ask, against these budgets of didit360.limits."""
 
 
 def allow(
@@ -118,7 +138,7 @@ def allow(
 
 
 def granted(touches: Touches) -> Iterator[Grant]:
-    """The grants of things that carry their own permissions (not cursors, not events)."""
+    """The grants of things that carry their own permissions (not cursors, events, limits)."""
     for readable in (*touches.get("reads", ()), *touches.get("lists", ())):
         yield readable.reads()
     for writable in touches.get("writes", ()):
@@ -143,3 +163,5 @@ def granted(touches: Touches) -> Iterator[Grant]:
         yield surveyable.surveys()
     for playable in touches.get("plays", ()):
         yield playable.plays()
+    for schedulable in touches.get("schedules", ()):
+        yield schedulable.schedules()

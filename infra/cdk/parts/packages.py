@@ -20,6 +20,7 @@ LICENSES = {
     "signing": "Apache-2.0 OR BSD-3-Clause",
     "ffmpeg": "GPL-2.0-or-later",  # x264 and x265 are inside; see layers/README.md
     "numeric": "BSD-3-Clause",
+    "postgres": "LGPL-3.0-only AND PostgreSQL",  # libpq is inside psycopg's wheel
     "images": "MIT-CMU",
 }
 

@@ -28,7 +28,7 @@ from infra.cdk.parts.platform import Platform, Room, acknowledge, resource, stag
 from infra.cdk.parts.rest import RestApi, Throttle
 from infra.cdk.parts.route import route_of
 from infra.cdk.parts.surroundings import Surroundings
-from infra.cdk.parts.table import Removals, Table
+from infra.cdk.parts.table import Changes, Removals, Table
 
 _NOTICED = {
     "api": "API Gateway calls it and waits: the caller gets a 5xx, and the alarm tells us.",
@@ -106,7 +106,7 @@ class Product(Construct):
     ) -> Function:
         """What on/<name>.py does when it is woken: by the bus's event of that name, or by `of`."""
         waking: wake.Waking
-        if isinstance(of, Removals):
+        if isinstance(of, Removals | Changes):
             waking = wake.ByStream(of, self, name, self._around.alarms)
         else:
             waking = wake.ByQueue(of, self, name, self._around, shape.seconds)
@@ -180,6 +180,8 @@ class Product(Construct):
             grants.append(self._signs_cursors())
         if says := touches.get("publishes"):
             grants.append(self._publishes(says))
+        if touches.get("limits"):
+            grants.append(self._around.limits.counts())
         function = Function(
             self,
             name,

@@ -35,6 +35,13 @@ class Removals:
     table: "Table"
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What a table's stream tells of rows that come, change and go."""
+
+    table: "Table"
+
+
 class Table(Construct):
     def __init__(
         self,
@@ -89,6 +96,9 @@ class Table(Construct):
 
     def removals(self) -> Removals:
         return Removals(self)
+
+    def changes(self) -> Changes:
+        return Changes(self)
 
     def _grant(self, actions: Sequence[str]) -> Grant:
         arn = self.table.table_arn

@@ -1,5 +1,6 @@
 """How an `on` function is woken: through a queue of its own, or by a table's stream."""
 
+import json
 from typing import TYPE_CHECKING, Protocol
 
 from aws_cdk import Duration
@@ -13,15 +14,17 @@ from infra.cdk.parts.bucket import Arrivals
 from infra.cdk.parts.grant import Grant, allow
 from infra.cdk.parts.platform import acknowledge, resource, stage_of
 from infra.cdk.parts.queue import MAX_ATTEMPTS, DeadLetters, Inbox
-from infra.cdk.parts.table import Removals
+from infra.cdk.parts.schedules import Schedules
+from infra.cdk.parts.table import Changes, Removals
 
 if TYPE_CHECKING:
     from infra.cdk.parts.surroundings import Surroundings
 
 BATCH = 10
 
-Source = Arrivals | Removals | Duration | None
-"""Objects that arrive, rows that go, the clock; None: the bus's event of the function's name."""
+Source = Arrivals | Changes | Removals | Schedules | Duration | None
+"""Objects that arrive, rows that change or go, moments that were chosen, the clock; None: the
+bus's event of the function's name."""
 
 
 class Waking(Protocol):
@@ -34,13 +37,18 @@ class ByQueue(Construct):
 
     def __init__(
         self,
-        source: Arrivals | Duration | None,
+        source: Arrivals | Schedules | Duration | None,
         scope: Construct,
         name: str,
         around: "Surroundings",
         seconds: int,
     ) -> None:
         super().__init__(scope, "On" + name.title().replace("_", ""))
+        if isinstance(source, Schedules):
+            if seconds > source.seconds:
+                raise ValueError(f"on/{name} takes {seconds} s: say so to its Schedules")
+            self._queue = source.inbox.queue
+            return
         inbox = Inbox(
             self, "Inbox", around.alarms, of=f"on/{name}", handled_in=Duration.seconds(seconds)
         )
@@ -79,12 +87,15 @@ class ByQueue(Construct):
 class ByStream(Construct):
     """A table's stream -> function. A record that keeps failing is set aside, the rest go on."""
 
-    def __init__(self, source: Removals, scope: Construct, name: str, alarms: Alarms) -> None:
+    def __init__(
+        self, source: Changes | Removals, scope: Construct, name: str, alarms: Alarms
+    ) -> None:
         super().__init__(scope, "On" + name.title().replace("_", ""))
         arn = source.table.table.table_stream_arn
         if arn is None:
             raise ValueError(f"on/{name}: the table has no stream (stream=True)")
         self._stream_arn = arn
+        self._kinds = ["REMOVE"] if isinstance(source, Removals) else []
         self._dead = DeadLetters(self, "DeadLetters", alarms, of=f"on/{name}")
         acknowledge(
             resource(self._dead),
@@ -117,10 +128,12 @@ class ByStream(Construct):
             filter_criteria=lambda_.CfnEventSourceMapping.FilterCriteriaProperty(
                 filters=[
                     lambda_.CfnEventSourceMapping.FilterProperty(
-                        pattern='{"eventName": ["REMOVE"]}'
+                        pattern=json.dumps({"eventName": self._kinds})
                     )
                 ]
-            ),
+            )
+            if self._kinds
+            else None,
             destination_config=lambda_.CfnEventSourceMapping.DestinationConfigProperty(
                 on_failure=lambda_.CfnEventSourceMapping.OnFailureProperty(
                     destination=self._dead.queue_arn

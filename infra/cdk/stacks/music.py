@@ -1,10 +1,13 @@
 """Music: the catalogue of tracks, and how artists and listeners reach it."""
 
+from infra.cdk.parts.database import Database
 from infra.cdk.parts.platform import Platform, Room
 from infra.cdk.parts.product import Product
 from infra.cdk.parts.rest import Throttle
+from infra.cdk.parts.schedules import Schedules
 from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.parts.table import Index, Table
+from infra.cdk.stacks.accounts import AccountsStack
 from infra.cdk.stacks.media import MediaStack
 from infra.cdk.stacks.music_playlists import playlists
 from infra.cdk.stacks.music_plays import plays
@@ -16,7 +19,13 @@ MUSIC = "music"
 
 
 class MusicStack(Room):
-    def __init__(self, platform: Platform, around: Surroundings, media: MediaStack) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        around: Surroundings,
+        media: MediaStack,
+        accounts: AccountsStack,
+    ) -> None:
         super().__init__(platform, MUSIC)
         originals, keys = media.uploads, media.keys
         catalogue = Table(
@@ -64,7 +73,14 @@ class MusicStack(Room):
             publishes=["media_released"],
         )
 
-        stores = Stores(catalogue=catalogue, pictures=media.pictures)
+        stores = Stores(
+            catalogue=catalogue,
+            database=Database(around.door, MUSIC),
+            people=accounts.people,
+            exports=around.exports,
+            publishing=Schedules(self, "Publishing", around.alarms),
+            pictures=media.pictures,
+        )
         releases(music, stores)
         playlists(music, stores)
         plays(music, stores)

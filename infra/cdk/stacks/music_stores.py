@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from infra.cdk.parts.bucket import Bucket
+from infra.cdk.parts.database import Database
+from infra.cdk.parts.schedules import Schedules
 from infra.cdk.parts.table import Table
 
 
@@ -11,5 +13,11 @@ class Stores:
     """Given to each area's stack; an area's own tables are made there."""
 
     catalogue: Table
+    database: Database
+    people: Table
+    """Cards, plans and blocks, written by accounts."""
+    exports: Bucket
+    publishing: Schedules
+    """Wakes the function of releases that are due: on("release_due", of=stores.publishing)."""
     pictures: Bucket
     """Where people send pictures (media's)."""

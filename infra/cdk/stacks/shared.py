@@ -9,10 +9,12 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 
 from infra.cdk.parts.alarms import Alarms
-from infra.cdk.parts.bucket import access_logs
+from infra.cdk.parts.bucket import Bucket, Lifetime, access_logs
 from infra.cdk.parts.firewall import Firewall
 from infra.cdk.parts.grant import allow
+from infra.cdk.parts.limits import Limits
 from infra.cdk.parts.platform import Platform, Room, acknowledge
+from infra.cdk.parts.table import Table
 
 BUS = "didit360"
 
@@ -27,6 +29,24 @@ class SharedStack(Room):
         self.alarms = Alarms(self.topic)
         self.access_logs = access_logs(self, "AccessLogs")
         self.firewall = Firewall(self, "Apis", "REGIONAL") if self.stage.firewall else None
+        self.limits = Limits(
+            Table(
+                self,
+                "Limits",
+                variable="LIMITS_TABLE",
+                key="id",
+                expires="expires",
+                recoverable=False,
+            )
+        )
+        # Not in the stack of accounts: products that accounts needs write here, too.
+        self.exports = Bucket(
+            self,
+            "Exports",
+            variable="EXPORTS_BUCKET",
+            logs=self.access_logs,
+            lifetimes=[Lifetime("", days=7)],
+        )
         self._api_gateway_may_log()
 
     def _topic(self) -> sns.Topic:
