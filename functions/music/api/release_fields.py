@@ -1,9 +1,8 @@
 """What an artist says of a release, field by field, as several operations take it."""
 
 from datetime import date
-from functools import cache
 from typing import Annotated
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -15,14 +14,11 @@ from music.domain.release import MAX_DISCS, MAX_TRACKS, Type
 _LINE = r"^[^\x00-\x1f\x7f]*$"
 
 
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 def _known_zone(name: str) -> str:
-    if name not in _zones():
-        raise ValueError("no time zone of the IANA database, as in Europe/Lisbon")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("no time zone of the IANA database, as in Europe/Lisbon") from None
     return name
 
 
@@ -70,14 +66,14 @@ class NewRelease(Model):
 
 
 class ReleaseChange(Model):
-    """What is not there stays; null takes a fact away, where it need not be there."""
+    """What is not there stays as it is; null takes away what need not be there."""
 
-    type: Type = Type.ALBUM
-    title: Title = ""
+    type: Type | None = None
+    title: Title | None = None
     version: Line | None = None
     release_date: Year | None = None
-    time_zone: Zone = "UTC"
-    genres: Genres = ()
+    time_zone: Zone | None = None
+    genres: Genres | None = None
     upc: Barcode | None = None
     label: Line | None = None
     copyright_line: Line | None = None

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from didit360.clock import rfc3339
 from didit360.http import Model
+from music.api.moderation import TakeDownView, take_down
 from music.domain.track import State, Track
 
 
@@ -90,6 +91,10 @@ class TrackView(Model):
     same_recording_as: list[str] = Field(
         description="the artist's own earlier tracks with this recording; shown to the artist only"
     )
+    releases: list[str] = Field(description="that it stands in; shown to the artist only")
+    taken_down: TakeDownView | None = Field(
+        description="by a moderator; nobody else but the artist sees the track then"
+    )
 
 
 def view(track: Track, *, to_owner: bool) -> TrackView:
@@ -124,6 +129,8 @@ def view(track: Track, *, to_owner: bool) -> TrackView:
         if processing
         else None,
         same_recording_as=list(track.same_recording_as) if to_owner else [],
+        releases=sorted(track.releases) if to_owner else [],
+        taken_down=take_down(track.taken_down),
     )
 
 
