@@ -32,7 +32,7 @@ def update_track(
 
     def retitle(track: Track) -> Track:
         must_match(if_match, track.revision)
-        return track.retitled(body.title, now())
+        return track.described(body.title, {}, now())
 
     track = catalogue.change(track_id, retitle)
     return with_etag(view(track, to_owner=True), track.revision)

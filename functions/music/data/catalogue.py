@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from didit360.clock import rfc3339
 from didit360.problems import Conflict, NotFound
 from music.data.transactions import reasons, transaction
+from music.domain.details import Details
 from music.domain.track import (
     MAX_OPEN_DRAFTS,
     Kind,
@@ -223,6 +224,7 @@ def _row(track: Track) -> "TrackRow":
         processing=asdict(track.processing) if track.processing else None,
         stream=asdict(track.stream) if track.stream else None,
         same=asdict(track.same) if track.same else None,
+        details=track.details.as_dict() or None,
         # DynamoDB knows no empty set.
         releases=set(track.releases) or None,
         published_in=set(track.published_in) or None,
@@ -251,6 +253,7 @@ def _track(row: "TrackRow") -> Track:
         processing=Processing(**processing) if processing else None,
         stream=Stream(**row.stream) if row.stream else None,
         same=Same(row.same["upload_id"], tuple(row.same["track_ids"])) if row.same else None,
+        details=Details.from_dict(row.details),
         releases=frozenset(row.releases or ()),
         published_in=frozenset(row.published_in or ()),
         released=bool(row.released),

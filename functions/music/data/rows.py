@@ -50,6 +50,8 @@ class TrackRow(Model):
     stream = JSONAttribute(null=True)
     same = JSONAttribute(null=True)
     """Earlier tracks of the artist with the same recording."""
+    details = JSONAttribute(null=True)
+    """What the artist says beyond the title (music.domain.details)."""
     releases = UnicodeSetAttribute(null=True)
     published_in = UnicodeSetAttribute(null=True)
     released = BooleanAttribute(null=True)

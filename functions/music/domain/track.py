@@ -5,12 +5,17 @@ their ids (ULIDs: a grant given later sorts later), and the latest wins: what be
 earlier upload than the one a track already knows changes nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, Self
 
+from music.domain.details import Details
+
 Kind = Literal["audio", "video"]
+UNTITLED = "Untitled"
+"""Until the artist, or the file's tags, say what it is called."""
 
 MAX_OPEN_DRAFTS = 5
 """Drafts without a file that an artist may have at once."""
@@ -88,6 +93,7 @@ class Track:
     processing: Processing | None = None
     stream: Stream | None = None
     same: Same | None = None
+    details: Details = field(default_factory=Details)
     releases: frozenset[str] = frozenset()
     """The artist's own releases that it stands in, whatever their state."""
     published_in: frozenset[str] = frozenset()
@@ -155,8 +161,30 @@ class Track:
     def given_back(self, at: datetime) -> Self:
         return replace(self, taken_down=None, updated_at=at) if self.taken_down else self
 
-    def retitled(self, title: str, at: datetime) -> Self:
-        return replace(self, title=title, revision=self.revision + 1, updated_at=at)
+    def described(self, title: str | None, facts: Mapping[str, Any], at: datetime) -> Self:
+        """What the artist says: a title, if any, and facts of music.domain.details."""
+        details = self.details.saying(facts)
+        if title is not None:
+            details = replace(details, untitled=False)
+        return self._saying(title, details, at)
+
+    def tagged(
+        self, upload_id: str, title: str | None, facts: Mapping[str, Any], at: datetime
+    ) -> Self:
+        """What a file's tags say, where the artist said nothing."""
+        details = self.details.tagged(upload_id, facts)
+        if details == self.details:
+            return self
+        named = title if details.untitled else None
+        if named in {None, self.title} and details == replace(
+            self.details, tags_of=details.tags_of
+        ):
+            return replace(self, details=details)
+        return self._saying(named, details, at)
+
+    def _saying(self, title: str | None, details: Details, at: datetime) -> Self:
+        after = replace(self, title=title or self.title, details=details)
+        return replace(after, revision=self.revision + 1, updated_at=at)
 
     def uploaded(self, upload_id: str, at: datetime) -> Self:
         """A file has arrived. Unchanged if a later one is already known."""
