@@ -33,7 +33,7 @@ LOST = (exceptions.ConnectionError, exceptions.HTTPClientError)
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the `didit360` command."""
-    for command in (up, status, grant_role, synth, deploy, down, reset):
+    for command in (up, status, grant_role, migrate, synth, deploy, down, reset):
         app.command()(command)
 
 
@@ -156,6 +156,16 @@ def grant_role(
     with in_one_sentence():
         grant(LocalStack.running(), email, role)
         console.print(f"{escape(email)} is {role} from the next token on: sign in again.")
+
+
+def migrate() -> None:
+    """Bring the database that runs here forward: apply what is new in */data/migrations."""
+    with in_one_sentence():
+        applied = LocalStack.running().migrate()
+        for name in applied:
+            console.print(f"[green]✓[/] {escape(name)}")
+        if not applied:
+            console.print("Nothing is new.")
 
 
 def _add_deployed(table: Table, house: LocalStack) -> None:

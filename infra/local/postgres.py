@@ -28,7 +28,8 @@ _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "shared_buffers": "64MB",
-    "max_connections": "50",
+    # Each environment of a function keeps one.
+    "max_connections": "300",
     "log_min_messages": "warning",
 }
 
@@ -45,6 +46,11 @@ class Postgres:
         """Where to connect, the password included."""
         password = (self.home / "password").read_text()
         return f"postgresql://postgres:{password}@127.0.0.1:{self.port}/{DATABASE}"
+
+    @property
+    def passfile(self) -> Path:
+        """The passwords of the products' roles, as libpq reads them."""
+        return self.home / "pgpass"
 
     def start(self) -> processes.Program:
         """Make the cluster if there is none, start the server, make the database if missing."""

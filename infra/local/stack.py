@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from infra.local import preconditions, processes, sweeping
+from infra.local import preconditions, processes, schema, sweeping
 from infra.local.deploy import deployment
 from infra.local.documents import refresh
 from infra.local.engine.program import Engine
@@ -140,13 +140,18 @@ class LocalStack:
             if self.endpoint is None:
                 began = time.monotonic()
                 program = self._keep(
-                    self.engine.start(ROOT, snapshot_seconds=self.snapshot_seconds)
+                    self.engine.start(
+                        ROOT,
+                        snapshot_seconds=self.snapshot_seconds,
+                        inherited=schema.variables(self.postgres),
+                    )
                 )
                 program.wait(self.engine.ready)
                 self.tell("AWS engine", f"{self.engine.url} ({time.monotonic() - began:.1f} s)")
             server, seconds = postgres.result()
             self._keep(server)
             self.tell("PostgreSQL", f"127.0.0.1:{self.ports.postgres} ({seconds:.1f} s)")
+            self.migrate()
             edge = self._start_edge()
             found, seconds = stacks.result()
             self.tell("templates", f"{len(found)} stacks ({seconds:.1f} s)")
@@ -168,8 +173,17 @@ class LocalStack:
         for program in self.programs:
             program.check()
 
+    def migrate(self) -> list[str]:
+        """Bring the database forward; what was applied. Safe to repeat, while all runs."""
+        began = time.monotonic()
+        applied = schema.bring_forward(self.postgres, ROOT)
+        how = f"{len(applied)} applied" if applied else "unchanged"
+        self.tell("migrations", f"{how} ({time.monotonic() - began:.1f} s)")
+        return applied
+
     def redeploy(self) -> None:
         """Deploy again to what runs, after a change of infra/cdk or of a route."""
+        self.migrate()
         found, seconds = deployment.synthesized(ROOT, LOCAL / "synth", self.packaged)
         self.tell("templates", f"{len(found)} stacks ({seconds:.1f} s)")
         kept = {name: self.outputs[name] for name in ("demo",) if name in self.outputs}

@@ -19,6 +19,7 @@ from infra.local.engine.settings import (
 from infra.local.problems import LocalError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -38,8 +39,17 @@ class Engine:
         """Whether it ended without saving, the last time (or runs now)."""
         return (self.home / RUNNING).exists()
 
-    def start(self, root: Path, *, snapshot_seconds: float = 20) -> processes.Program:
-        """Start it without waiting for it; `root` is the repository."""
+    def start(
+        self,
+        root: Path,
+        *,
+        snapshot_seconds: float = 20,
+        inherited: Mapping[str, str] | None = None,
+    ) -> processes.Program:
+        """Start it without waiting for it; `root` is the repository.
+
+        Its functions have the variables `inherited` too.
+        """
         python = engine_python(root)
         if not python.exists():
             raise LocalError("The engine is not installed: run `make up`.")
@@ -52,7 +62,8 @@ class Engine:
             "The AWS engine",
             [python, "-m", "infra.local.engine.launcher"],
             log=self.home / "engine.log",
-            environment=environment(self.home, self.port, snapshot_seconds=snapshot_seconds),
+            environment=environment(self.home, self.port, snapshot_seconds=snapshot_seconds)
+            | dict(inherited or {}),
             folder=root,
         )
 
