@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from didit360 import uploads
+from didit360 import limits, uploads
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.upload_forms import UploadGrant
@@ -25,6 +25,7 @@ class Upload(Model):
 def create_upload(track_id: str, body: NewUpload) -> Upload:
     artist = caller(app)
     track = owned(track_id, artist)
+    limits.spend("uploads", app)
     follows = followed(body.file, artist, kind=track.kind, track_id=track.id)
     uploads.must_have_room(track.media_id)
     upload = uploads.grant(track.media_id, artist.id, track.kind, body.file, follows=follows)
@@ -32,4 +33,5 @@ def create_upload(track_id: str, body: NewUpload) -> Upload:
 
 
 before_snapshot(catalogue.prepare)
+before_snapshot(limits.prepare)
 handler = app.handler

@@ -3,14 +3,13 @@
 from infra.cdk.parts.database import Database
 from infra.cdk.parts.platform import Platform, Room
 from infra.cdk.parts.product import Product
-from infra.cdk.parts.rest import Throttle
 from infra.cdk.parts.schedules import Schedules
 from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.parts.table import Index, Table
 from infra.cdk.stacks.accounts import AccountsStack
 from infra.cdk.stacks.media import MediaStack
 from infra.cdk.stacks.music_playlists import playlists
-from infra.cdk.stacks.music_plays import plays
+from infra.cdk.stacks.music_plays import plays, plays_tables
 from infra.cdk.stacks.music_releases import releases
 from infra.cdk.stacks.music_search import search
 from infra.cdk.stacks.music_stores import Stores
@@ -27,7 +26,7 @@ class MusicStack(Room):
         accounts: AccountsStack,
     ) -> None:
         super().__init__(platform, MUSIC)
-        originals, keys = media.uploads, media.keys
+        originals = media.uploads
         catalogue = Table(
             self,
             "Catalogue",
@@ -41,20 +40,21 @@ class MusicStack(Room):
         )
         self.product = music = Product(self, MUSIC, around)
 
-        music.operation("create_track", writes=[catalogue], uploads=[originals])
+        music.operation(
+            "create_track", writes=[catalogue], uploads=[originals], limits=["uploads"]
+        )
         music.operation("get_track", reads=[catalogue])
         music.operation("list_tracks", lists=[catalogue])
         music.operation("update_track", writes=[catalogue])
         music.operation("delete_track", writes=[catalogue])
-        music.operation("create_upload", reads=[catalogue], uploads=[originals])
+        music.operation(
+            "create_upload", reads=[catalogue], uploads=[originals], limits=["uploads"]
+        )
         music.operation("get_upload", reads=[catalogue], resumes=[originals])
         music.operation("sign_parts", reads=[catalogue], resumes=[originals])
         music.operation("complete_upload", reads=[catalogue], resumes=[originals])
         music.operation("abort_upload", reads=[catalogue], aborts=[originals])
         music.operation("get_original", reads=[catalogue], downloads=[originals])
-        music.operation(
-            "create_playback", reads=[catalogue], plays=[keys], throttle=Throttle(200, 400)
-        )
 
         music.operation("list_flags", lists=[catalogue])
         music.operation("settle_flag", writes=[catalogue])
@@ -80,8 +80,9 @@ class MusicStack(Room):
             exports=around.exports,
             publishing=Schedules(self, "Publishing", around.alarms),
             pictures=media.pictures,
+            **plays_tables(self),
         )
         releases(music, stores)
         playlists(music, stores)
-        plays(music, stores)
+        plays(music, stores, media.keys)
         search(music, stores)
