@@ -34,7 +34,7 @@ def session(
         track_id=track.id,
         artist_id=track.artist_id,
         release_id=_heard_from(track, me, release_id),
-        genres=_genres(track),
+        genres=track.details.genres[:MOST_GENRES],
         country=_country(me),
         duration_ms=int(stream.facts["duration_ms"]),
         issued_at=milliseconds(now()),
@@ -56,11 +56,6 @@ def _heard_from(track: Track, me: Caller, release_id: str | None) -> str | None:
     if release_id not in known:
         raise Unprocessable("The track does not stand in that release.", code="not-in-release")
     return release_id
-
-
-def _genres(track: Track) -> tuple[str, ...]:
-    genres: tuple[str, ...] = getattr(track, "genres", ())
-    return tuple(genres[:MOST_GENRES])
 
 
 def _country(me: Caller) -> str | None:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from didit360 import limits
 from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Caller, caller
@@ -40,7 +41,9 @@ class PlayReport(Model):
 
 @app.post("/plays", summary="Report start, progress and end of a playback session")
 def report_play(body: PlayReport) -> PlayView:
-    grant = _genuine(body.grant, caller(app))
+    me = caller(app)
+    limits.spend("plays", app)
+    grant = _genuine(body.grant, me)
     report = Report(body.sequence, body.position_ms, body.heard_ms, ends=body.event == "end")
     session = sessions.hear(grant, report)
     if session.sequence == body.sequence:
@@ -69,5 +72,6 @@ def _leave(grant: Grant, body: PlayReport, at: datetime) -> None:
     )
 
 
+before_snapshot(limits.prepare)
 before_snapshot(sessions.prepare)
 handler = app.handler

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
-from didit360 import people
+from didit360 import people, pictures
 from didit360.http import Model
 from didit360.identity import Caller
+from didit360.pictures import PictureView
 from music.data import catalogue
 from music.domain.track import Kind, Track
 
@@ -18,6 +19,7 @@ class TrackRef(Model):
     artist_name: str | None
     kind: Kind
     duration_ms: int | None = Field(description="of what is heard; null while nothing can be")
+    artwork: PictureView | None
 
 
 def refs(track_ids: Iterable[str], me: Caller) -> dict[str, TrackRef]:
@@ -41,4 +43,5 @@ def _ref(track: Track, artist_name: str | None) -> TrackRef:
         artist_name=artist_name,
         kind=track.kind,
         duration_ms=track.stream.facts["duration_ms"] if track.stream else None,
+        artwork=pictures.shown(track.artwork),
     )

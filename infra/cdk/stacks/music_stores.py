@@ -21,3 +21,9 @@ class Stores:
     """Wakes the function of releases that are due: on("release_due", of=stores.publishing)."""
     pictures: Bucket
     """Where people send pictures (media's)."""
+    listening: Table
+    """What each person does with the music: sessions, history, positions; all under their id."""
+    plays: Table
+    """Plays that counted. Rows are added; nobody changes or removes one."""
+    charts: Table
+    """What plays add up to."""
