@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from didit360.log import logger
 from didit360.reactions import Detail, on_event
+from music.on import playlist_covers
 
-TAKERS: dict[str, Callable[[Detail], None]] = {}
+TAKERS: dict[str, Callable[[Detail], None]] = {"playlist": playlist_covers.take}
 """Purpose -> who takes the picture."""
 
 

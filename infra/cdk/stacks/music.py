@@ -65,7 +65,6 @@ class MusicStack(Room):
         music.on("media_ready", writes=[catalogue], publishes=["media_released"])
         music.on("media_failed", writes=[catalogue], publishes=["media_released"])
         music.on("media_matched", writes=[catalogue], publishes=["media_released"])
-        music.on("image_ready", writes=[catalogue], publishes=["image_released"])
         music.on(
             "track_removed",
             of=catalogue.removals(),
@@ -81,6 +80,11 @@ class MusicStack(Room):
             publishing=Schedules(self, "Publishing", around.alarms),
             pictures=media.pictures,
             **plays_tables(self),
+        )
+        music.on(
+            "image_ready",
+            writes=[catalogue, stores.database],
+            publishes=["image_released", "playlist_changed"],
         )
         releases(music, stores)
         playlists(music, stores)

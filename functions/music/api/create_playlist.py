@@ -1,0 +1,32 @@
+"""Begin a playlist: it is private unless said otherwise."""
+
+from http import HTTPStatus
+
+from didit360 import database, limits
+from didit360.http import Model, api, before_snapshot
+from didit360.identity import caller
+from music.api.fields import Title
+from music.api.playlist_fields import Description
+from music.api.playlist_views import PlaylistView, playlist_view
+from music.data import playlists
+from music.domain.playlist import Part, Visibility
+
+app = api()
+
+
+class NewPlaylist(Model):
+    title: Title
+    description: Description = ""
+    visibility: Visibility = Visibility.PRIVATE
+
+
+@app.post("/playlists", summary="Create a playlist", status_code=HTTPStatus.CREATED)
+def create_playlist(body: NewPlaylist) -> PlaylistView:
+    me = caller(app)
+    limits.spend("writes", app)
+    made = playlists.create(me.id, body.title, body.description, body.visibility)
+    return playlist_view(made, Part.OWNER, me)
+
+
+before_snapshot(database.prepare)
+handler = app.handler

@@ -1,0 +1,26 @@
+"""Show those who work on a playlist each other: its owner and its collaborators."""
+
+from didit360 import database
+from didit360.http import api, before_snapshot
+from didit360.identity import caller
+from didit360.problems import Forbidden
+from music.api.collaborator_views import Collaborators, collaborator_views
+from music.api.playlist_guards import seen
+from music.data import playlist_people
+from music.domain.playlist import Collaborator, Part
+
+app = api()
+
+
+@app.get("/playlists/<playlist_id>/collaborators", summary="Who works on a playlist")
+def list_collaborators(playlist_id: str) -> Collaborators:
+    playlist, part = seen(playlist_id, caller(app))
+    if part is None:
+        raise Forbidden("Only those who collaborate in the playlist see who does.")
+    owner = Collaborator(playlist.owner_id, Part.OWNER, playlist.created_at)
+    found = [owner, *playlist_people.collaborators(playlist_id)]
+    return Collaborators(items=collaborator_views(found))
+
+
+before_snapshot(database.prepare)
+handler = app.handler

@@ -1,0 +1,31 @@
+"""Take one entry out of a playlist."""
+
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import Response
+
+from didit360 import database
+from didit360.http import api, before_snapshot
+from didit360.identity import caller
+from didit360.ids import is_id
+from music.api.playlist_guards import edited
+from music.data import playlist_entries
+
+app = api()
+
+
+@app.delete(
+    "/playlists/<playlist_id>/entries/<entry_id>",
+    summary="Remove an entry from a playlist",
+    status_code=HTTPStatus.NO_CONTENT,
+)
+def remove_entry(playlist_id: str, entry_id: str) -> Response[None]:
+    edited(playlist_id, caller(app))
+    removed = is_id(entry_id, "ent") and playlist_entries.remove(playlist_id, [entry_id])[0]
+    if not removed:
+        raise playlist_entries.EntryNotFoundError([entry_id])
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+before_snapshot(database.prepare)
+handler = app.handler
