@@ -10,7 +10,7 @@ from didit360.etags import with_etag
 from didit360.http import api, before_snapshot
 from didit360.identity import Role, caller
 from didit360.problems import Conflict
-from music.api.release_fields import NewRelease
+from music.api.release_fields import NewRelease, facts_of
 from music.api.release_views import ReleaseView, view
 from music.data import catalogue, likes, releases
 from music.domain.release import MAX_DRAFTS, Facts, Release
@@ -25,7 +25,7 @@ def create_release(body: NewRelease) -> Response[ReleaseView]:
     draft = Release(
         id=ids.new("rel"),
         artist_id=artist.id,
-        facts=Facts(**dict(body)),
+        facts=Facts(**facts_of(dict(body))),
         created_at=moment,
         updated_at=moment,
     )

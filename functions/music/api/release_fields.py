@@ -1,17 +1,18 @@
 """What an artist says of a release, field by field, as several operations take it."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from didit360.http import Model
+from music.api.detail_fields import Genre, Line, RightsField
 from music.api.fields import Title
 from music.domain.codes import barcode
+from music.domain.details import RightsLine
 from music.domain.release import MAX_DISCS, MAX_TRACKS, Type
-
-_LINE = r"^[^\x00-\x1f\x7f]*$"
 
 
 def _known_zone(name: str) -> str:
@@ -22,19 +23,6 @@ def _known_zone(name: str) -> str:
     return name
 
 
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_LINE)
-]
-Genre = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True,
-        to_lower=True,
-        min_length=1,
-        max_length=40,
-        pattern=r"^[^\x00-\x1f\x7f#*]*$",
-    ),
-]
 Genres = Annotated[tuple[Genre, ...], Field(max_length=5)]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 Barcode = Annotated[str, Field(max_length=32), AfterValidator(barcode)]
@@ -61,8 +49,8 @@ class NewRelease(Model):
     genres: Genres = ()
     upc: Barcode | None = Field(None, description="UPC or EAN; its check digit is looked at")
     label: Line | None = None
-    copyright_line: Line | None = Field(None, description="(C), of the work and its artwork")
-    recording_line: Line | None = Field(None, description="(P), of the recording")
+    copyright_line: RightsField | None = Field(None, description="(C), of work and artwork")
+    recording_line: RightsField | None = Field(None, description="(P), of the recording")
 
 
 class ReleaseChange(Model):
@@ -76,5 +64,15 @@ class ReleaseChange(Model):
     genres: Genres | None = None
     upc: Barcode | None = None
     label: Line | None = None
-    copyright_line: Line | None = None
-    recording_line: Line | None = None
+    copyright_line: RightsField | None = None
+    recording_line: RightsField | None = None
+
+
+def facts_of(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields as the domain has them."""
+    lines = {
+        name: RightsLine(line.year, line.holder)
+        for name in ("copyright_line", "recording_line")
+        if (line := said.get(name)) is not None
+    }
+    return {**said, **lines}

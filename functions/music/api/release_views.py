@@ -9,8 +9,10 @@ from didit360.clock import rfc3339
 from didit360.http import Model
 from didit360.identity import Caller
 from didit360.pictures import PictureView
+from music.api.detail_fields import RightsField
 from music.api.moderation import TakeDownView, take_down
 from music.data import catalogue, likes
+from music.domain.details import RightsLine
 from music.domain.release import Blocker, Entry, Release, State, Type
 from music.domain.track import Kind, Track
 
@@ -68,6 +70,8 @@ class ReleaseTrack(Model):
     playable: bool
     artist: ArtistRef | None
     title: str | None
+    version: str | None
+    explicit: bool | None
     kind: Kind | None
     duration_ms: int | None
     likes: int
@@ -78,8 +82,8 @@ class ReleaseView(ReleaseSummary):
     genres: list[str]
     upc: str | None
     label: str | None
-    copyright_line: str | None
-    recording_line: str | None
+    copyright_line: RightsField | None
+    recording_line: RightsField | None
     published_at: str | None = Field(description="the first time")
     created_at: str
     updated_at: str
@@ -112,8 +116,8 @@ def view(release: Release, me: Caller) -> ReleaseView:
         genres=list(facts.genres),
         upc=facts.upc,
         label=facts.label,
-        copyright_line=facts.copyright_line,
-        recording_line=facts.recording_line,
+        copyright_line=_rights(facts.copyright_line),
+        recording_line=_rights(facts.recording_line),
         published_at=rfc3339(release.published_at) if release.published_at else None,
         created_at=rfc3339(release.created_at),
         updated_at=rfc3339(release.updated_at),
@@ -167,6 +171,10 @@ def blockers(found: Iterable[Blocker]) -> list[BlockerView]:
     return [BlockerView(code=one.code, track_id=one.track_id) for one in found]
 
 
+def _rights(line: RightsLine | None) -> RightsField | None:
+    return RightsField(year=line.year, holder=line.holder) if line else None
+
+
 def _shown(track: Track, release: Release, me: Caller, blocking: set[str]) -> bool:
     if track.artist_id in (release.artist_id, me.id):
         return track.artist_id == me.id or track.taken_down is None
@@ -194,6 +202,8 @@ def _lines(
                 playable=stream is not None,
                 artist=artist(entry.artist_id, cards) if track else None,
                 title=track.title if track else None,
+                version=track.details.version if track else None,
+                explicit=track.details.explicit if track else None,
                 kind=track.kind if track else None,
                 duration_ms=stream.facts.get("duration_ms") if stream else None,
                 likes=counts[entry.track_id] if track else 0,

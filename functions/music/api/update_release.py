@@ -10,7 +10,7 @@ from didit360.clock import now
 from didit360.etags import must_match, with_etag
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
-from music.api.release_fields import ReleaseChange
+from music.api.release_fields import ReleaseChange, facts_of
 from music.api.release_guards import changed, owned
 from music.api.release_views import ReleaseView, view
 from music.data import catalogue, likes, releases
@@ -41,9 +41,9 @@ def update_release(
 
 def _said(body: ReleaseChange) -> dict[str, Any]:
     given = {name: getattr(body, name) for name in body.model_fields_set}
-    return {
-        name: value for name, value in given.items() if value is not None or name not in _NEEDED
-    }
+    return facts_of(
+        {name: value for name, value in given.items() if value is not None or name not in _NEEDED}
+    )
 
 
 before_snapshot(catalogue.prepare)

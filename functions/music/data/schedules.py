@@ -25,8 +25,8 @@ def make(release_id: str, plan: Plan) -> None:
             FlexibleTimeWindow={"Mode": "OFF"},
             ActionAfterCompletion="DELETE",
             Target={
-                "Arn": setting("SCHEDULE_TARGET"),
-                "RoleArn": setting("SCHEDULE_ROLE"),
+                "Arn": setting("SCHEDULE_TARGET_ARN"),
+                "RoleArn": setting("SCHEDULE_ROLE_ARN"),
                 "Input": json.dumps({"detail": detail(release_id, plan)}),
             },
         )

@@ -14,6 +14,8 @@ from enum import StrEnum
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from didit360.ids import twin
+from music.domain.details import RightsLine
 from music.domain.track import TakeDown
 
 MAX_TRACKS = 200
@@ -70,9 +72,9 @@ class Facts:
     genres: tuple[str, ...] = ()
     upc: str | None = None
     label: str | None = None
-    copyright_line: str | None = None
+    copyright_line: RightsLine | None = None
     """(C): of the work and its artwork."""
-    recording_line: str | None = None
+    recording_line: RightsLine | None = None
     """(P): of the recording."""
 
     @property
@@ -229,9 +231,11 @@ class Release:
         return replace(self, artwork=artwork, refused_artwork=None, updated_at=at)
 
     def refused_picture(self, refused: Refused, at: datetime) -> Self:
-        """Unless a later one was refused: ids of uploads sort by time."""
-        known = self.refused_artwork
+        """Unless a later one is known, shown or refused: ids of uploads sort by time."""
+        known, shown = self.refused_artwork, self.artwork
         if known is not None and known.upload_id >= refused.upload_id:
+            return self
+        if shown is not None and shown["image_id"] > twin(refused.upload_id, "img"):
             return self
         return replace(self, refused_artwork=refused, updated_at=at)
 
