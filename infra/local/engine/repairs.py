@@ -18,6 +18,7 @@ def apply() -> None:
     _keep_one_set_of_platform_lines()
     _retire_idle_environments()
     _name_a_version_that_is_downloaded()
+    _know_the_group_of_a_schedule()
 
 
 def _name_the_version_in_s3_events() -> None:
@@ -117,3 +118,29 @@ def _name_a_version_that_is_downloaded() -> None:
         return answer
 
     s3._get_object = named
+
+
+def _know_the_group_of_a_schedule() -> None:
+    """A role may make schedules of one group; the engine takes them all for the default one's.
+
+    It also looks every 10 s only; a test that waits for a schedule would wait as long.
+    """
+    from ministack.core import iam_actions
+    from ministack.services import scheduler
+
+    scheduler._SCHEDULE_TICK_INTERVAL = 1
+
+    name = iam_actions.extract_resource_arn
+
+    @wraps(name)
+    def grouped(
+        service: str, method: str, path: str, headers: Any, body: bytes, query: Any, *where: Any
+    ) -> str:
+        arn: str = name(service, method, path, headers, body, query, *where)
+        if service != "scheduler" or ":schedule/default/" not in arn:
+            return arn
+        said = json.loads(body).get("GroupName") if body else query.get("groupName")
+        group = (said[0] if isinstance(said, list) else said) or "default"
+        return arn.replace(":schedule/default/", f":schedule/{group}/")
+
+    iam_actions.extract_resource_arn = grouped

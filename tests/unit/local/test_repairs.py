@@ -56,6 +56,21 @@ for key in answers:
 """
 
 
+SCHEDULE = """
+from infra.local.engine import repairs
+from ministack.core import iam_actions
+repairs.apply()
+for method, body, query in (
+    ("POST", b'{"GroupName": "releases"}', {}),
+    ("DELETE", b"", {"groupName": ["releases"]}),
+    ("GET", b"", {"groupName": "releases"}),
+    ("POST", b"{}", {}),
+):
+    print(iam_actions.extract_resource_arn(
+        "scheduler", method, "/schedules/rel_1", {}, body, query, "r", "1"))
+"""
+
+
 def asked(script: str) -> str:
     python = engine_python(ROOT)
     if not python.exists():
@@ -71,6 +86,11 @@ def test_a_version_is_downloaded_under_the_name_that_its_link_gives() -> None:
     known, gone = asked(DOWNLOAD).splitlines()
     assert known == str({"ETag": "e", "Content-Disposition": "attachment"})
     assert gone == str({"ETag": "e"})
+
+
+def test_a_schedule_is_of_the_group_that_is_named() -> None:
+    grouped = "arn:aws:scheduler:r:1:schedule/releases/rel_1"
+    assert asked(SCHEDULE).splitlines() == [*[grouped] * 3, grouped.replace("releases", "default")]
 
 
 def test_a_functions_last_idle_environment_ends_too() -> None:
