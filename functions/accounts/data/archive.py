@@ -64,10 +64,12 @@ def link(key: str, until: datetime) -> tuple[str, datetime]:
 
 
 def remove(prefix: str) -> None:
-    """Remove every file below `prefix`. Safe to repeat."""
+    """Remove every file below `prefix`, all versions. Safe to repeat."""
     s3, bucket = client("s3"), setting("EXPORTS_BUCKET")
-    for key in list(_keys(prefix)):
-        s3.delete_object(Bucket=bucket, Key=key)
+    pages = s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
+    for page in pages:
+        for found in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+            s3.delete_object(Bucket=bucket, Key=found["Key"], VersionId=found["VersionId"])
 
 
 class _Upload(RawIOBase):

@@ -79,6 +79,10 @@ class Joinable(Protocol):
     def joins(self) -> Grant: ...
 
 
+class Closable(Protocol):
+    def closes(self) -> Grant: ...
+
+
 class Surveyable(Protocol):
     def surveys(self) -> Grant: ...
 
@@ -116,6 +120,8 @@ class Touches(TypedDict, total=False):
     starts: Sequence[Startable]
     joins: Sequence[Joinable]
     """Adds people to the user pool's groups."""
+    closes: Sequence[Closable]
+    """Keeps people from signing in."""
     surveys: Sequence[Surveyable]
     """Lists all that is there, to find what should not be: objects of a bucket, runs of a workflow
     (which it may also stop)."""
@@ -159,6 +165,8 @@ def granted(touches: Touches) -> Iterator[Grant]:
         yield startable.starts()
     for joinable in touches.get("joins", ()):
         yield joinable.joins()
+    for closable in touches.get("closes", ()):
+        yield closable.closes()
     for surveyable in touches.get("surveys", ()):
         yield surveyable.surveys()
     for playable in touches.get("plays", ()):

@@ -84,8 +84,22 @@ class People:
     def __init__(self, pool: cognito.IUserPool) -> None:
         self._pool = pool
 
+    def reads(self) -> Grant:
+        """What is known of one person."""
+        return self._grant("AdminGetUser", "AdminListGroupsForUser")
+
     def joins(self) -> Grant:
+        return self._grant("AdminAddUserToGroup")
+
+    def closes(self) -> Grant:
+        """No new token, and no refreshed one."""
+        return self._grant("AdminDisableUser", "AdminUserGlobalSignOut")
+
+    def erases(self) -> Grant:
+        return self._grant("AdminDeleteUser")
+
+    def _grant(self, *actions: str) -> Grant:
         return Grant(
             {"USER_POOL_ID": self._pool.user_pool_id},
-            [allow(["cognito-idp:AdminAddUserToGroup"], [self._pool.user_pool_arn])],
+            [allow([f"cognito-idp:{action}" for action in actions], [self._pool.user_pool_arn])],
         )
