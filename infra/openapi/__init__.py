@@ -15,6 +15,7 @@ from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
 
 from infra.openapi import codes, shapes
 from infra.openapi.examples import fill
+from infra.openapi.names import tell_apart
 from infra.openapi.operation import PROBLEM, PROBLEMS, described
 from infra.openapi.sources import ROOT, id_prefixes, operations, products, public_operations
 
@@ -41,20 +42,18 @@ it is. Answers may gain fields: an app passes over those that it does not know. 
 makes or changes something takes an Idempotency-Key: what was sent twice is done once."""
 
 
-class NameTakenError(Exception):
-    """Two operations of a product call different shapes by one name."""
-
-
 def document(product: str) -> dict[str, Any]:
     """The OpenAPI 3.1 document of one product, as plain data."""
     about = (importlib.import_module(product).__doc__ or product).strip()
     merged = OpenAPIMerge(title=f"Didit360 {product}", version="1", on_conflict="error")
     public, ids = public_operations(product), id_prefixes(product)
-    schemas: dict[str, Any] = {}
-    for name in operations(product):
-        module = importlib.import_module(name)
-        said = described(module, public=module.__name__.rpartition(".")[2] in public, ids=ids)
-        _no_other_shape(schemas, said.get("components", {}).get("schemas", {}), name)
+    modules = [importlib.import_module(name) for name in operations(product)]
+    parts = [
+        described(module, public=module.__name__.rpartition(".")[2] in public, ids=ids)
+        for module in modules
+    ]
+    tell_apart(product, parts)
+    for said in parts:
         merged.add_schema(said)
     spec: dict[str, Any] = merged.get_openapi_schema()
     for unused in _POWERTOOLS_OWN:
@@ -135,9 +134,3 @@ def _finished(spec: dict[str, Any], about: str, server: str, known: codes.Codes)
     spec["paths"] = dict(sorted(spec["paths"].items()))
     shapes.loosen_answers(spec)
     return spec
-
-
-def _no_other_shape(known: dict[str, Any], said: dict[str, Any], by: str) -> None:
-    for name, shape in said.items():
-        if known.setdefault(name, shape) != shape:
-            raise NameTakenError(f"{by} calls another shape {name}: one name, one shape a product")

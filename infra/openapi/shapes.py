@@ -73,6 +73,8 @@ def tightened(spec: dict[str, Any]) -> dict[str, Any]:
 
 def rename(part: dict[str, Any], names: dict[str, str]) -> None:
     """Give schemas other names, in place, wherever they are spoken of."""
+    if not names:
+        return
     schemas = part["components"]["schemas"]
     part["components"]["schemas"] = {names.get(name, name): one for name, one in schemas.items()}
     links = {f"{_PREFIX}{old}": f"{_PREFIX}{new}" for old, new in names.items()}

@@ -18,7 +18,7 @@ class PersonView(Model):
     bio: str
     links: list[str]
     country: str | None
-    roles: list[str]
+    roles: list[Role]
     avatar: PictureView | None
     followers: int
     following: int
@@ -63,7 +63,7 @@ def person_view(profile: Profile) -> PersonView:
         bio=profile.bio,
         links=list(profile.links),
         country=profile.country,
-        roles=list(profile.roles),
+        roles=[Role(role) for role in profile.roles],
         avatar=shown(profile.avatar),
         followers=profile.followers,
         following=profile.following,

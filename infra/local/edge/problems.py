@@ -6,13 +6,23 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+_CODES = {
+    HTTPStatus.UNAUTHORIZED: "unauthenticated",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "content-too-large",
+}
+"""Where the code of didit360.problems is not the status's own phrase."""
+
+
+def _named(status: HTTPStatus) -> str:
+    return status.phrase.lower().replace(" ", "-")
+
 
 def problem(
     status: HTTPStatus, detail: str, *, headers: Mapping[str, str] | None = None
 ) -> web.Response:
     """A problem document with the status's own phrase as its title."""
     body = {
-        "type": "about:blank",
+        "type": f"urn:didit360:problem:{_CODES.get(status, _named(status))}",
         "title": status.phrase,
         "status": int(status),
         "detail": detail,

@@ -11,8 +11,6 @@ from openapi_spec_validator import validate
 from didit360.problems import document as problem_document
 from infra.openapi import (
     MERGED,
-    NameTakenError,
-    _no_other_shape,
     documents,
     operations,
     products,
@@ -21,7 +19,10 @@ from infra.openapi import (
 )
 from infra.openapi import check as checking
 from infra.openapi import codes as problem_codes
+from infra.openapi.names import NameTakenError, tell_apart
 from infra.openapi.operation import PROBLEM
+from music.domain.flag import FlagState
+from music.domain.track import State as TrackState
 
 ALL = documents()
 SPEC = ALL[MERGED]
@@ -188,8 +189,20 @@ def test_two_shapes_under_one_name_are_told_apart_when_products_meet() -> None:
     assert schema == {"$ref": "#/components/schemas/MusicPage"}
 
 
-def test_one_product_may_not_call_two_shapes_alike() -> None:
-    known = {"Page": {"type": "object"}}
-    _no_other_shape(known, {"Page": {"type": "object"}}, "one")
-    with pytest.raises(NameTakenError, match="Page"):
-        _no_other_shape(known, {"Page": {"type": "string"}}, "other")
+def test_two_shapes_of_a_product_under_one_name_are_called_after_their_modules() -> None:
+    def part(schema: dict[str, Any], field: str) -> dict[str, Any]:
+        user = {"type": "object", "properties": {"x": {"$ref": "#/components/schemas/State"}}}
+        return {"paths": {}, "components": {"schemas": {"State": schema, field: user}}}
+
+    track, flag = ({"enum": [one.value for one in enum]} for enum in (TrackState, FlagState))
+    parts = [part(track, "Track"), part(flag, "Flag"), part(track, "Other")]
+    with pytest.raises(NameTakenError, match="State"):
+        tell_apart("music", [part({"enum": ["a"]}, "A"), part({"enum": ["b"]}, "B")])
+
+    tell_apart("music", parts)
+
+    assert set(parts[0]["components"]["schemas"]) == {"TrackState", "Track"}
+    assert set(parts[1]["components"]["schemas"]) == {"State", "Flag"}
+    assert parts[2]["components"]["schemas"]["Other"]["properties"]["x"] == {
+        "$ref": "#/components/schemas/TrackState"
+    }

@@ -1,0 +1,139 @@
+"""Every operation, asked what the document allows: no 5xx, no answer outside its schema."""
+
+from contextlib import suppress
+from copy import deepcopy
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.core.result import Ok
+
+from infra.local import tune
+from infra.local.people import grant, sign_up
+from infra.local.stack import LocalStack
+from infra.openapi import MERGED, documents, shapes
+from tests.house import PASSWORD, Person
+from tests.stack.api_cases import (
+    CHECKED,
+    LAST,
+    Known,
+    Operation,
+    documented_body,
+    in_order,
+    with_what_is_there,
+)
+from tests.stack.journeys import made
+
+SPEC = shapes.tightened(documents()[MERGED])
+SCHEMA = schemathesis.openapi.from_dict(deepcopy(SPEC))
+OPERATIONS: dict[str, Operation] = {
+    found.ok().definition.raw["operationId"]: found.ok()
+    for found in SCHEMA.get_all_operations()
+    if isinstance(found, Ok)
+}
+ROLES = ("fan", "artist", "moderator")
+POSITIVE, NEGATIVE = 12, 8
+SETTINGS = settings(
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module")
+def people(house: LocalStack) -> dict[str, Person]:
+    """People of these tests' own: whatever becomes of them is nobody else's affair."""
+
+    def person(name: str, *roles: str) -> Person:
+        email = f"{name}@properties.example"
+        sign_up(house, email, PASSWORD, *(role for role in roles if role in ("fan", "artist")))
+        for role in roles:
+            if role not in ("fan", "artist"):
+                grant(house, email, role)
+        return Person(house, sign_up(house, email, PASSWORD))
+
+    return {
+        "fan": person("fan", "fan"),
+        "artist": person("artist", "fan", "artist"),
+        "moderator": person("moderator", "fan", "moderator", "admin"),
+        "leaving": person("leaving", "fan"),
+    }
+
+
+@pytest.fixture(scope="module")
+def known(people: dict[str, Person], tmp_path_factory: pytest.TempPathFactory) -> Known:
+    file = tmp_path_factory.mktemp("properties") / "tune.wav"
+    tune.write(file)
+    known = Known()
+    for title in ("Heard", "Heard too"):
+        known.learn(made(people["artist"], file, title=title))
+    for person in people.values():
+        known.learn(person.call("GET", "/accounts/me").json())
+    return known
+
+
+class Asked:
+    """Sends cases as people do, and keeps what was wrong with the answers."""
+
+    def __init__(self, people: dict[str, Person], known: Known) -> None:
+        self.people = people
+        self.known = known
+        self.wrong: list[str] = []
+        self.statuses: list[int] = []
+
+    def send(self, case: Case[Any], role: str) -> None:
+        person = self.people[role]
+        token = {"Authorization": f"Bearer {person.account.id_token}"}
+        answer = case.call(base_url=person.house.url, headers=token, timeout=30)
+        self.statuses.append(answer.status_code)
+        try:
+            case.validate_response(answer, checks=CHECKED)
+        except Exception as error:  # noqa: BLE001  a failed check, or one that fails itself
+            self.wrong.append(f"{role}: {error}")
+        if answer.status_code < 300 and "json" in answer.headers.get("Content-Type", ""):
+            self.known.learn(answer.json())
+
+
+@pytest.mark.parametrize("name", in_order(OPERATIONS))
+def test_an_operation_answers_as_the_document_says(
+    name: str, people: dict[str, Person], known: Known
+) -> None:
+    operation = OPERATIONS[name]
+    asked, before = Asked(people, known), deepcopy(known)
+    roles = ("leaving",) if name in LAST else ROLES
+
+    @settings(SETTINGS, max_examples=len(roles))
+    @given(st.data())
+    def as_documented(data: st.DataObject) -> None:
+        case = data.draw(operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+        with_what_is_there(case, before, data.draw)
+        body = documented_body(operation, SPEC)
+        if body is not None:
+            case.body = before.put_into(body, data.draw)
+        asked.send(case, data.draw(st.sampled_from(roles)))
+
+    @settings(SETTINGS, max_examples=POSITIVE)
+    @given(st.data())
+    def as_allowed(data: st.DataObject) -> None:
+        case = data.draw(operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+        with_what_is_there(case, before, data.draw)
+        asked.send(case, data.draw(st.sampled_from(roles)))
+
+    @settings(SETTINGS, max_examples=NEGATIVE)
+    @given(st.data())
+    def as_not_allowed(data: st.DataObject) -> None:
+        case = data.draw(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
+        with_what_is_there(case, before, data.draw)
+        asked.send(case, data.draw(st.sampled_from(roles)))
+
+    as_documented()
+    if name not in LAST:
+        as_allowed()
+        with suppress(hypothesis.errors.Unsatisfiable):  # nothing that it takes can be wrong
+            as_not_allowed()
+    assert asked.wrong == [], "\n".join(asked.wrong[:3])
