@@ -27,15 +27,18 @@ from typing import Any
 
 from didit360 import database
 from music.data import search_words
-from music.domain.search import CANDIDATES, Filters, Query, Reading
+from music.domain.search import CANDIDATES, Filters, Query, Reading, Tier
 
-_ENOUGH = 3
-"""With fewer hits than this the words are read more freely."""
+_TIERS = len(Tier)
 
 _FOUND = """
 with candidates as (
     select * from search_entries
-    where shown and (document @@ %(must)s::tsquery and tier >= %(tier)s or key = any(%(phrases)s))
+    where shown and (
+            document @@ %(must)s::tsquery and tier >= %(tier)s
+            or key = any(%(phrases)s) and %(below)s = %(tiers)s
+        )
+        and (%(below)s = %(tiers)s or tier < %(below)s and key <> all(%(phrases)s))
         and (%(kinds)s::text[] is null or kind = any(%(kinds)s))
         and (%(genre)s::text is null or %(genre)s = any(genres))
         and (%(year_from)s::int is null or year >= %(year_from)s)
@@ -96,41 +99,39 @@ def find(text: str, filters: Filters, *, limit: int, after: dict[str, Any] | Non
     """The best hits first. A page keeps to the reading of the words that the first one took."""
     if after is not None:
         return _page(text, filters, Reading(after["reading"]), limit, after)
-    best = NOTHING
     for reading in Reading:
-        if reading is Reading.ANY and best.hits:
-            break
         found = _page(text, filters, reading, limit, None)
-        if len(found.hits) >= _ENOUGH:
+        if found.hits:
             return found
-        if len(found.hits) > len(best.hits):
-            best = found
-    return best
+    return NOTHING
 
 
 def _page(
     text: str, filters: Filters, reading: Reading, limit: int, after: dict[str, Any] | None
 ) -> Found:
+    """Among the popular first where too much would be looked at: then goes on among the others."""
     words, total = search_words.read(text, reading)
     if not words:
         return NOTHING
     query = Query.of(words, total=total, any_of=reading is Reading.ANY)
+    start = after or {"score": None, "id": None, "below": _TIERS}
     rows: list[dict[str, Any]] = []
     tier = 0
     for tier in query.tiers() if after is None else [after["tier"]]:
-        rows = _rows(query, filters, tier, limit + 1, after)
+        rows = _rows(query, filters, tier, limit + 1, start)
         if len(rows) > limit:
             break
     hits = [Hit(**row | {"genres": tuple(row["genres"])}) for row in rows[:limit]]
     rest = None
     if len(rows) > limit:
-        last = hits[-1]
-        rest = {"score": last.score, "id": last.id, "reading": int(reading), "tier": int(tier)}
-    return Found(hits, rest, query.corrected)
+        rest = start | {"score": hits[-1].score, "id": hits[-1].id, "tier": int(tier)}
+    elif tier > 0:
+        rest = {"score": None, "id": None, "below": int(tier), "tier": 0}
+    return Found(hits, rest and rest | {"reading": int(reading)}, query.corrected)
 
 
 def _rows(
-    query: Query, filters: Filters, tier: int, limit: int, after: dict[str, Any] | None
+    query: Query, filters: Filters, tier: int, limit: int, start: dict[str, Any]
 ) -> list[dict[str, Any]]:
     return database.all(
         _FOUND,
@@ -140,9 +141,11 @@ def _rows(
             "meant": query.meant,
             "phrases": list(query.phrases),
             "tier": int(tier),
+            "tiers": _TIERS,
             "candidates": CANDIDATES,
-            "score": after and after["score"],
-            "id": after and after["id"],
+            "score": start["score"],
+            "id": start["id"],
+            "below": start["below"],
             "limit": limit,
             **filters.parameters,
         },

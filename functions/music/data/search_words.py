@@ -15,11 +15,11 @@ with typed as materialized (
     select typed.*, coalesce(w.entries, 0) as entries,
         (select reltuples from pg_class where oid = 'search_entries'::regclass) as total,
         case when typed.is_last or coalesce(w.entries, 0) = 0 then (
-            select coalesce(sum(some.entries), 0) from (
+            select coalesce(sum(begun.entries), 0) from (
                 select b.entries from search_words b
                 where b.word ~>=~ typed.word and b.word ~<~ (typed.word || chr(1114111))
                 limit %(looked_at)s
-            ) as some
+            ) as begun
         ) end as beginning
     from typed left join search_words w using (word)
 )

@@ -16,18 +16,19 @@ MAX_CHARACTERS = 120
 MAX_WORDS = 8
 """What is typed beyond is left out: no title is told apart by its ninth word."""
 
-CANDIDATES = 300
-"""Entries that are ranked for a query; no list goes further."""
+CANDIDATES = 200
+"""Entries that are ranked at once: the most popular of those that match."""
 
 _EVERYWHERE = 0.05
 """A word in a larger share of all entries ("the") tells too little to be required."""
 
-_FEW = 1500
+_SMALL = 1500
+_FEW = 400
 """As many entries as may be looked at one by one."""
 
 
 class Reading(IntEnum):
-    """How freely words are read. What finds too little is read again, more freely."""
+    """How freely words are read. Where nothing is found they are read again, more freely."""
 
     TYPED = 0
     """A word stands for itself; one that is nowhere, for the words it may be a mistake for."""
@@ -107,7 +108,7 @@ class Query:
     @classmethod
     def of(cls, words: Sequence[Word], *, total: int, any_of: bool = False) -> Self:
         """The query for at least one word among `total` entries."""
-        telling = [word for word in words if word.reach <= max(_EVERYWHERE * total, _FEW)]
+        telling = [word for word in words if word.reach <= max(_EVERYWHERE * total, _SMALL)]
         needed = telling or [min(words, key=lambda word: word.reach)]
         if any_of:
             reach = float(sum(word.reach for word in needed))

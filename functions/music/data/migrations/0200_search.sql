@@ -69,7 +69,7 @@ create table search_entries (
 );
 
 create index search_entries_document on search_entries using gin (document)
-    with (fastupdate = off);
+    with (fastupdate = off) where tier >= 0;
 create index search_entries_tenth on search_entries using gin (document)
     with (fastupdate = off) where tier >= 1;
 create index search_entries_hundredth on search_entries using gin (document)
@@ -77,7 +77,14 @@ create index search_entries_hundredth on search_entries using gin (document)
 create index search_entries_key on search_entries (key text_pattern_ops, popularity desc)
     where shown;
 create index search_entries_owner on search_entries (owner_id, id);
-create index search_entries_popularity on search_entries (popularity desc, id) where shown;
+
+-- How much an entry is asked for. Apart, as counting goes on all day: an entry itself is written
+-- anew, with all its indexes, only when its popularity has changed by a hundredth.
+create table search_counts (
+    id text primary key,
+    plays bigint not null default 0,
+    followers bigint not null default 0
+);
 
 -- Every word that stands in what can be found, and in how many entries: what a mistyped word is
 -- corrected to. Kept by the triggers below, so that it is never more nor less than that.
