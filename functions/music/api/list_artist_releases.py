@@ -1,0 +1,34 @@
+"""List an artist's published releases of one type, the newest first."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from didit360 import cursors
+from didit360.http import api, before_snapshot
+from didit360.identity import caller
+from music.api.artist_guards import artist_card
+from music.api.artist_views import ReleasePage, released
+from music.data import releases, shelves
+from music.domain.release import Type
+
+app = api()
+
+
+@app.get("/artists/<artist_id>/releases", summary="An artist's releases of one type")
+def list_artist_releases(
+    artist_id: str,
+    kind: Annotated[Type, Query(alias="type")],
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+    cursor: Annotated[str | None, Query(max_length=cursors.MAX_CHARACTERS)] = None,
+) -> ReleasePage:
+    me = caller(app)
+    artist_card(artist_id, me)
+    scope = f"shelf/{artist_id}/{kind}"
+    after = cursors.read(cursor, scope=scope)
+    ids, rest = shelves.page(artist_id, kind, limit=limit, after=after)
+    return ReleasePage(items=released(ids, me), next=cursors.sign(rest, scope=scope))
+
+
+before_snapshot(releases.prepare)
+handler = app.handler

@@ -1,0 +1,31 @@
+"""Keep a release in the caller's library."""
+
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import Response
+
+from didit360.http import api, before_snapshot
+from didit360.identity import caller
+from music.api.library_views import must_be_seen
+from music.data import catalogue, likes, releases
+from music.data.likes import Kind
+
+app = api()
+
+
+@app.put(
+    "/me/library/<release_id>",
+    summary="Keep a release in my library",
+    status_code=HTTPStatus.NO_CONTENT,
+)
+def save_release(release_id: str) -> Response[None]:
+    me = caller(app)
+    must_be_seen(release_id, me, "rel")
+    likes.put(me.id, Kind.SAVE, release_id)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+before_snapshot(catalogue.prepare)
+before_snapshot(releases.prepare)
+before_snapshot(likes.prepare)
+handler = app.handler

@@ -1,0 +1,22 @@
+"""Take a like back, also of what is gone."""
+
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import Response
+
+from didit360.http import api, before_snapshot
+from didit360.identity import caller
+from music.data import likes
+from music.data.likes import Kind
+
+app = api()
+
+
+@app.delete("/me/likes/<item_id>", summary="Take a like back", status_code=HTTPStatus.NO_CONTENT)
+def unlike(item_id: str) -> Response[None]:
+    likes.drop(caller(app).id, Kind.LIKE, item_id[:64])
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+before_snapshot(likes.prepare)
+handler = app.handler
