@@ -3,24 +3,29 @@
 from http import HTTPStatus
 from typing import Literal
 
-from didit360 import ids, uploads
+from pydantic import Field
+
+from didit360 import ids, limits, uploads
 from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
 from didit360.problems import Conflict
 from didit360.upload_forms import UploadGrant
+from music.api.detail_fields import DetailsChange
 from music.api.fields import Title
 from music.api.files import TrackFile, followed
 from music.api.views import TrackView, view
 from music.data import catalogue
-from music.domain.track import MAX_OPEN_DRAFTS, Track
+from music.domain.details import Details
+from music.domain.track import MAX_OPEN_DRAFTS, UNTITLED, Track
 
 app = api()
 
 
 class NewTrack(Model):
-    title: Title
+    title: Title | None = Field(None, description="where there is none, the file's tags name it")
     kind: Literal["audio", "video"]
+    details: DetailsChange = DetailsChange()
     file: TrackFile
 
 
@@ -32,16 +37,18 @@ class TrackWithUpload(Model):
 @app.post("/tracks", summary="Register a track", status_code=HTTPStatus.CREATED)
 def create_track(body: NewTrack) -> TrackWithUpload:
     artist = caller(app).must_be(Role.ARTIST)
+    limits.spend("uploads", app)
     follows = followed(body.file, artist, kind=body.kind)
     track_id, moment = ids.new("trk"), now()
     draft = Track(
         id=track_id,
         artist_id=artist.id,
         media_id=ids.twin(track_id, "med"),
-        title=body.title,
+        title=body.title or UNTITLED,
         kind=body.kind,
         created_at=moment,
         updated_at=moment,
+        details=Details(untitled=body.title is None).saying(body.details.facts()),
     )
     try:
         catalogue.add(draft)
@@ -55,4 +62,5 @@ def create_track(body: NewTrack) -> TrackWithUpload:
 
 
 before_snapshot(catalogue.prepare)
+before_snapshot(limits.prepare)
 handler = app.handler

@@ -9,6 +9,7 @@ from didit360.clock import now
 from didit360.etags import must_match, with_etag
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
+from music.api.detail_fields import DetailsChange
 from music.api.fields import Title
 from music.api.guards import owned
 from music.api.views import TrackView, view
@@ -19,22 +20,26 @@ app = api()
 
 
 class TrackChange(Model):
-    title: Title
+    """What is not there stays as it is."""
+
+    title: Title | None = None
+    details: DetailsChange | None = None
 
 
-@app.patch("/tracks/<track_id>", summary="Retitle a track")
+@app.patch("/tracks/<track_id>", summary="Change what is said of a track")
 def update_track(
     track_id: str,
     body: TrackChange,
     if_match: Annotated[str | None, Header(alias="If-Match", max_length=200)] = None,
 ) -> Response[TrackView]:
     owned(track_id, caller(app))
+    facts = body.details.facts() if body.details else {}
 
-    def retitle(track: Track) -> Track:
+    def describe(track: Track) -> Track:
         must_match(if_match, track.revision)
-        return track.described(body.title, {}, now())
+        return track.described(body.title, facts, now())
 
-    track = catalogue.change(track_id, retitle)
+    track = catalogue.change(track_id, describe)
     return with_etag(view(track, to_owner=True), track.revision)
 
 

@@ -4,8 +4,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from didit360 import pictures
 from didit360.clock import rfc3339
 from didit360.http import Model
+from didit360.pictures import PictureView
+from music.api.detail_fields import DetailsView, details_view
 from music.api.moderation import TakeDownView, take_down
 from music.domain.track import State, Track
 
@@ -91,6 +94,10 @@ class TrackView(Model):
     same_recording_as: list[str] = Field(
         description="the artist's own earlier tracks with this recording; shown to the artist only"
     )
+    artwork: PictureView | None = Field(
+        description="of the newest release that it is published in, or out of its own file"
+    )
+    details: DetailsView
     releases: list[str] = Field(description="that it stands in; shown to the artist only")
     taken_down: TakeDownView | None = Field(
         description="by a moderator; nobody else but the artist sees the track then"
@@ -129,6 +136,8 @@ def view(track: Track, *, to_owner: bool) -> TrackView:
         if processing
         else None,
         same_recording_as=list(track.same_recording_as) if to_owner else [],
+        artwork=pictures.shown(track.picture),
+        details=details_view(track.details, to_owner=to_owner),
         releases=sorted(track.releases) if to_owner else [],
         taken_down=take_down(track.taken_down),
     )

@@ -7,7 +7,7 @@ file's tags touch it. What they never said is filled from the tags of the newest
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 MAX_CONTRIBUTORS = 50
 MAX_GENRES = 5
@@ -93,6 +93,8 @@ class Details:
     """Names of the facts that the artist has spoken of."""
     untitled: bool = False
     """Whether the track's title is no word of the artist's."""
+    lyrics: Literal["plain", "synced"] | None = None
+    """Which there are: they are kept apart (music.data.lyrics)."""
     tags_of: str | None = None
     """The newest upload whose tags were read."""
 
@@ -126,6 +128,8 @@ class Details:
             kept["said"] = sorted(self.said)
         if self.untitled:
             kept["untitled"] = True
+        if self.lyrics:
+            kept["lyrics"] = self.lyrics
         if self.tags_of:
             kept["tags_of"] = self.tags_of
         return kept
@@ -145,7 +149,9 @@ class Details:
 
 
 NAMES = tuple(
-    field.name for field in fields(Details) if field.name not in {"said", "untitled", "tags_of"}
+    field.name
+    for field in fields(Details)
+    if field.name not in {"said", "untitled", "lyrics", "tags_of"}
 )
 
 

@@ -124,6 +124,11 @@ class Track:
         loose = not self.releases and not self.released
         return self.public or bool(self.stream and loose and self.taken_down is None)
 
+    @property
+    def picture(self) -> dict[str, Any] | None:
+        """What to show with it: its release's artwork, else the cover in its own file."""
+        return self.artwork or (self.stream.files.get("image") if self.stream else None)
+
     def standing(
         self, release_id: str, *, published: bool, artwork: dict[str, Any] | None, at: datetime
     ) -> Self:
@@ -181,6 +186,14 @@ class Track:
         ):
             return replace(self, details=details)
         return self._saying(named, details, at)
+
+    def with_lyrics(
+        self, which: Literal["plain", "synced"] | None, at: datetime, *, of_tags: bool = False
+    ) -> Self:
+        """Lyrics were kept, or there are none any more."""
+        said = self.details.said | (set() if of_tags else {"lyrics"})
+        details = replace(self.details, lyrics=which, said=said)
+        return self if details == self.details else self._saying(None, details, at)
 
     def _saying(self, title: str | None, details: Details, at: datetime) -> Self:
         after = replace(self, title=title or self.title, details=details)

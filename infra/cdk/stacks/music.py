@@ -43,7 +43,7 @@ class MusicStack(Room):
         music.operation(
             "create_track", writes=[catalogue], uploads=[originals], limits=["uploads"]
         )
-        music.operation("get_track", reads=[catalogue])
+        music.operation("get_track", reads=[catalogue, accounts.people])
         music.operation("list_tracks", lists=[catalogue])
         music.operation("update_track", writes=[catalogue])
         music.operation("delete_track", writes=[catalogue])
@@ -81,6 +81,10 @@ class MusicStack(Room):
             pictures=media.pictures,
             **plays_tables(self),
         )
+        music.operation("put_lyrics", writes=[catalogue])
+        music.operation("get_lyrics", reads=[catalogue, stores.people])
+        music.operation("get_lyrics_vtt", reads=[catalogue, stores.people])
+        music.on("media_tagged", writes=[catalogue], publishes=["media_released"])
         music.on(
             "image_ready",
             writes=[catalogue, stores.database],
