@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from didit360.log import logger
 from didit360.reactions import Detail, on_event
-from music.on import playlist_covers
+from music.on import playlist_covers, release_pictures
 
-TAKERS: dict[str, Callable[[Detail], None]] = {"playlist": playlist_covers.refuse}
+TAKERS: dict[str, Callable[[Detail], None]] = {
+    "playlist": playlist_covers.refuse,
+    "release": release_pictures.failed,
+}
 """Purpose -> who tells."""
 
 

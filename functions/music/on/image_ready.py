@@ -8,9 +8,12 @@ from collections.abc import Callable
 
 from didit360.log import logger
 from didit360.reactions import Detail, on_event
-from music.on import playlist_covers
+from music.on import playlist_covers, release_pictures
 
-TAKERS: dict[str, Callable[[Detail], None]] = {"playlist": playlist_covers.take}
+TAKERS: dict[str, Callable[[Detail], None]] = {
+    "playlist": playlist_covers.take,
+    "release": release_pictures.ready,
+}
 """Purpose -> who takes the picture."""
 
 

@@ -1,0 +1,65 @@
+"""What music's catalogue, releases and likes hold of a person: to export it, and to erase it."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from music.data import catalogue, likes, pins, releases
+from music.domain.release import Release
+from music.domain.track import Track
+
+_AT_ONCE = 100
+
+
+def export_of(person_id: str) -> dict[str, Any]:
+    """Everything, as JSON takes it."""
+    pin = pins.get(person_id)
+    return {
+        "tracks": [_exported(track) for track in _tracks(person_id)],
+        "releases": [releases.exported(release) for release in _releases(person_id)],
+        "pin": asdict(pin) if pin else None,
+        **likes.export_of(person_id),
+    }
+
+
+def erase(person_id: str) -> None:
+    """All of it goes; streams and pictures follow from the tables' streams. Safe to repeat."""
+    likes.erase(person_id)
+    pins.remove(person_id)
+    for release in list(_releases(person_id)):
+        releases.remove(release)
+    for track in list(_tracks(person_id)):
+        catalogue.remove(track)
+    releases.forget_drafts(person_id)
+
+
+def _exported(track: Track) -> dict[str, Any]:
+    stream = track.stream
+    return {
+        "id": track.id,
+        "title": track.title,
+        "kind": track.kind,
+        "state": str(track.state),
+        "created_at": track.created_at.isoformat(),
+        "details": track.details.as_dict(),
+        "facts": stream.facts if stream else None,
+        "taken_down": catalogue.kept_take_down(track.taken_down),
+    }
+
+
+def _tracks(person_id: str) -> Iterator[Track]:
+    after: dict[str, Any] | None = None
+    while True:
+        page, after = catalogue.by_artist(person_id, limit=_AT_ONCE, after=after)
+        yield from page
+        if after is None:
+            return
+
+
+def _releases(person_id: str) -> Iterator[Release]:
+    after: dict[str, Any] | None = None
+    while True:
+        page, after = releases.by_artist(person_id, limit=_AT_ONCE, after=after)
+        yield from page
+        if after is None:
+            return
