@@ -125,9 +125,9 @@ def snr(heard: Samples, sent: Samples) -> float:
 
 
 def test_flac_is_the_source_to_the_bit(
-    fan: Person, lossless: dict[str, Any], melody: Path, tmp_path: Path
+    artist: Person, lossless: dict[str, Any], melody: Path, tmp_path: Path
 ) -> None:
-    heard = pcm(Listener(fan, lossless).download("flac", tmp_path))
+    heard = pcm(Listener(artist, lossless).download("flac", tmp_path))
 
     assert np.array_equal(heard, pcm(melody))
 

@@ -32,6 +32,11 @@ SETTINGS = {
     "FINGERPRINTS_TABLE": "fingerprints",
     "IDEMPOTENCY_TABLE": "idempotency",
     "PEOPLE_TABLE": "people",
+    "RELEASES_TABLE": "releases",
+    "LIBRARY_TABLE": "library",
+    "SCHEDULE_GROUP": "publishing",
+    "SCHEDULE_ROLE_ARN": "arn:aws:iam::123456789012:role/publishing",
+    "SCHEDULE_TARGET_ARN": "arn:aws:sqs:eu-west-1:123456789012:publishing",
     "LIMITS_TABLE": "limits",
     "LISTENING_TABLE": "listening",
     "PLAYS_TABLE": "plays",
@@ -83,6 +88,10 @@ def _make() -> None:
     _table("fingerprints", "part", "run_id")
     _table("idempotency", "id", None)
     _table("people", "person_id", "fact")
+    by_shelf = ("by_shelf", "shelf", "shelved")
+    _table("releases", "id", "part", by_artist, by_shelf)
+    _table("library", "person_id", "entry", by_shelf)
+    boto3.client("scheduler").create_schedule_group(Name="publishing")
     _table("limits", "id", None)
     _table("listening", "person_id", "fact", ("by_time", "shelf", "at"))
     _table("plays", "play_id", None, ("by_listener", "listener", "played_at"))

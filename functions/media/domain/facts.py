@@ -56,6 +56,7 @@ def files(
     """The `files` of media_ready: names within the run's folder."""
     return {
         "master": packaged["master"],
+        "standard": packaged["standard"],
         "download": DOWNLOAD if plan["download"] else None,
         "peaks_json": measured["files"]["peaks_json"],
         "peaks_bin": measured["files"]["peaks_bin"],

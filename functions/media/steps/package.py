@@ -13,11 +13,14 @@ from media.domain.progress import Stage
 from media.domain.renditions import Rendition
 
 MASTER = "master.m3u8"
+STANDARD = "standard.m3u8"
+"""The master without what is lossless, for listeners whose plan does not include that."""
+LOSSLESS = {"fLaC"}
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """`{job, plan}` in; `{master, renditions}` out, renditions as in the event media_ready."""
+    """`{job, plan}` in; `{master, standard, renditions}` out, as in the event media_ready."""
     job, plan = Job.from_dict(event["job"]), Plan.from_dict(event["plan"])
     progress.reached(job, Stage.PACKAGING, 0.5)
     manifests = [
@@ -31,12 +34,16 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         for iframes in (stream.iframes for stream in streams)
         if iframes
     )
+    lossy = [stream for stream in streams if stream.codecs not in LOSSLESS]
+    standard = STANDARD if lossy != streams else None
+    if standard:
+        upload([_piece(job, standard, playlists.master_playlist(lossy))])
     upload([_piece(job, MASTER, playlists.master_playlist(streams))])
     described = [
         _described(rendition, stream)
         for rendition, stream in zip(plan.renditions, streams, strict=True)
     ]
-    return {"master": MASTER, "renditions": described}
+    return {"master": MASTER, "standard": standard, "renditions": described}
 
 
 def _piece(job: Job, name: str, text: str) -> Piece:

@@ -12,7 +12,7 @@ from media.domain.source import Source
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """`{job, source, plan, measured, artwork, storyboard, packaged}` in; out `{published: bool}`.
 
-    `packaged` is `{master, renditions: [as in media_ready]}`.
+    `packaged` is `{master, standard, renditions: [as in media_ready]}`.
     A run that a newer file overtook, or whose track is gone, removes what it made and ends well.
     """
     job, source = Job.from_dict(event["job"]), Source.from_dict(event["source"])

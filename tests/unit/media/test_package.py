@@ -67,7 +67,7 @@ def test_a_song_becomes_a_stream_and_a_download(
     found = {key.removeprefix(job.prefix): body for key, body in streamed().items()}
     names = ["aac-64", "aac-128", "aac-256", "opus-128", "flac"]
     wanted = {
-        *("master.m3u8", "download.m4a", f"{job.work_prefix}chunk-00000.json"),
+        *("master.m3u8", "standard.m3u8", "download.m4a", f"{job.work_prefix}chunk-00000.json"),
         *(f"{name}/{file}" for name in names for file in ("init.mp4", "media.m3u8", "00001.m4s")),
     }
     assert set(found) == wanted
@@ -75,7 +75,8 @@ def test_a_song_becomes_a_stream_and_a_download(
         listed = re.findall(r"^\d+\.m4s$", found[f"{name}/media.m3u8"].decode(), re.MULTILINE)
         assert listed == ["00001.m4s"]
     assert [r["id"] for r in result["renditions"]] == names
-    assert result["master"] == "master.m3u8"
+    assert (result["master"], result["standard"]) == ("master.m3u8", "standard.m3u8")
+    assert found["standard.m3u8"] == without(found["master.m3u8"], "flac")
     bandwidths = re.findall(r"[:,]BANDWIDTH=(\d+)", found["master.m3u8"].decode())
     assert sorted(int(b) for b in bandwidths) == sorted(
         r["bandwidth"] for r in result["renditions"]
@@ -87,6 +88,13 @@ def test_a_song_becomes_a_stream_and_a_download(
     download = tmp_path / "download.m4a"
     download.write_bytes(found["download.m4a"])
     assert_gapless(download, sound)
+
+
+def without(master: bytes, name: str) -> bytes:
+    """A master playlist less the variant of that name: the line before its URI, too."""
+    lines = master.decode().split("\n")
+    at = lines.index(f"{name}/media.m3u8")
+    return "\n".join(lines[: at - 1] + lines[at + 1 :]).encode()
 
 
 def assert_headers(job: Job) -> None:

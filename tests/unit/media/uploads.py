@@ -130,6 +130,7 @@ def published(job: Job) -> bool:
         "storyboard": {"storyboard": None},
         "packaged": {
             "master": "master.m3u8",
+            "standard": None,
             "renditions": [
                 {"id": "aac-128", "kind": "audio", "codecs": "mp4a.40.2", "bandwidth": 130_000}
             ],
