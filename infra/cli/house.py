@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from botocore import exceptions
@@ -147,15 +147,37 @@ def status() -> None:
 
 
 def grant_role(
-    email: Annotated[str, typer.Argument(help="who has signed up here")],
-    role: Annotated[str, typer.Argument(help="moderator, ...")],
+    email: Annotated[str, typer.Argument(help="who has signed up")],
+    role: Annotated[str, typer.Argument(help="moderator, admin, ...")],
+    stage: Annotated[
+        str | None, typer.Option(help="on AWS, with the credentials that are set; default: here")
+    ] = None,
 ) -> None:
-    """Give somebody on this machine a role, as an administrator does on AWS."""
-    from infra.local.people import grant
+    """Give somebody a role. Moderators and admins are made in no other way."""
+    from infra.local import people
 
     with in_one_sentence():
-        grant(LocalStack.running(), email, role)
+        if stage is None:
+            people.grant(LocalStack.running(), email, role)
+        else:
+            people.give(*_deployed_pool(stage), email, role)
         console.print(f"{escape(email)} is {role} from the next token on: sign in again.")
+
+
+def _deployed_pool(stage: str) -> tuple[Any, str]:
+    """Cognito, and the id of a deployed stage's user pool."""
+    import boto3
+
+    if stage not in STAGES:
+        raise LocalError(f"No stage {stage}; there are {', '.join(STAGES)}.")
+    region = STAGES[stage].region
+    name = f"didit360-{stage}-identity"
+    try:
+        stacks = boto3.client("cloudformation", region_name=region).describe_stacks(StackName=name)
+    except (exceptions.BotoCoreError, exceptions.ClientError) as error:
+        raise LocalError(f"{name} cannot be looked at: {error}") from None
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in stacks["Stacks"][0]["Outputs"]}
+    return boto3.client("cognito-idp", region_name=region), outputs["UserPoolId"]
 
 
 def migrate() -> None:

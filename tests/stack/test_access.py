@@ -121,10 +121,6 @@ def test_a_browser_of_a_foreign_origin_reads_nothing(fan: Person, artist: Person
     assert own.headers["Access-Control-Allow-Origin"] == fan.house.url
 
 
-def test_a_person_may_not_take_on_every_role(fan: Person) -> None:
-    assert fan.call("POST", "/accounts/roles", {"role": "admin"}).status_code == 403
-
-
 def test_the_api_documents_and_the_page_are_there(fan: Person) -> None:
     page = requests.get(fan.house.url, timeout=30)
     assert (page.status_code, "<title>" in page.text) == (200, True)

@@ -8,12 +8,17 @@ from collections import namedtuple
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import boto3
 import pytest
 import typer
 from botocore.exceptions import EndpointConnectionError
+from moto import mock_aws
 from typer.testing import CliRunner, Result
 
+from infra.cdk.settings import STAGES
 from infra.cli import house, logs
 from infra.cli.account import ROOT
 from infra.local.engine.program import Engine
@@ -81,6 +86,32 @@ def test_a_role_that_is_none_is_one_sentence() -> None:
     result = run("grant-role", "ada@example.com", "king")
     assert result.exit_code == 1
     assert result.output.startswith("✗ There is no role king; there are fan, artist, ")
+
+
+def test_a_deployed_stages_roles_are_given_with_the_credentials_that_are_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def cloudformation(StackName: str) -> dict[str, Any]:  # noqa: N803  boto3's name
+        assert StackName == "didit360-dev-identity"
+        outputs = [{"OutputKey": "UserPoolId", "OutputValue": pool_id}]
+        return {"Stacks": [{"Outputs": outputs}]}
+
+    real = boto3.client
+    with mock_aws():
+        cognito = real("cognito-idp", region_name=STAGES["dev"].region)
+        pool_id = cognito.create_user_pool(PoolName="people")["UserPool"]["Id"]
+        cognito.create_group(UserPoolId=pool_id, GroupName="admin")
+        cognito.admin_create_user(UserPoolId=pool_id, Username="ada@example.com")
+        stub = SimpleNamespace(describe_stacks=cloudformation)
+        monkeypatch.setattr(
+            boto3, "client", lambda name, **_: stub if name == "cloudformation" else cognito
+        )
+        done = run("grant-role", "ada@example.com", "admin", "--stage", "dev")
+        groups = cognito.admin_list_groups_for_user(UserPoolId=pool_id, Username="ada@example.com")
+        nobody = run("grant-role", "ben@example.com", "admin", "--stage", "dev")
+    assert done.exit_code == 0, done.output
+    assert [group["GroupName"] for group in groups["Groups"]] == ["admin"]
+    assert nobody.output == "✗ Nobody has signed up as ben@example.com.\n"
 
 
 @pytest.mark.usefixtures("owned")

@@ -15,7 +15,7 @@ async function call(method, path, body) {
   throw error;
 }
 
-export const become = (role) => call("POST", "/accounts/roles", { role });
+export const askFor = (role, reason) => call("POST", "/accounts/role-requests", { role, reason });
 export const listTracks = (cursor) =>
   call("GET", `/music/tracks?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
 export const getTrack = (id) => call("GET", `/music/tracks/${id}`);

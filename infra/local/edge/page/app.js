@@ -8,6 +8,8 @@ import { Upload } from "./upload.js";
 
 const $ = (id) => document.getElementById(id);
 let mode = "in"; // of the account form: in, up, confirm
+const LOOK_MS = 2000;
+const LOOKS = 150;
 let upload;
 let replaces = null; // the track whose file is being replaced
 
@@ -63,6 +65,17 @@ async function show() {
   if (artist) await tracks.load();
   else { tracks.clear(); $("no-tracks").hidden = true; }
   if (me) attempt(listen)(location.hash);
+}
+
+// The role is in the tokens that are issued after a moderator granted it.
+async function untilArtist() {
+  for (let look = 0; look < LOOKS && session.identity(); look += 1) {
+    await session.refresh();
+    if (session.identity().roles.includes("artist")) break;
+    await new Promise((resolve) => { setTimeout(resolve, LOOK_MS); });
+  }
+  $("become-artist").hidden = false;
+  $("asked").hidden = true;
 }
 
 // Plays whatever a link or a field names; who may hear it is the API's to say.
@@ -175,8 +188,14 @@ on("sign-out", "click", async () => {
   await show();
 });
 on("become-artist", "click", async () => {
-  await api.become("artist");
-  await session.refresh(); // The role is in the tokens issued from now on.
+  try {
+    await api.askFor("artist", "Asked on the page of the edge.");
+  } catch (error) {
+    if (error.status !== 409) throw error; // Asked before: the answer is on its way.
+  }
+  $("become-artist").hidden = true;
+  $("asked").hidden = false;
+  await untilArtist();
   await show();
 });
 on("file", "change", showFile);
