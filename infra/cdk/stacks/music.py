@@ -10,7 +10,7 @@ from infra.cdk.stacks.accounts import AccountsStack
 from infra.cdk.stacks.media import MediaStack
 from infra.cdk.stacks.music_playlists import playlists
 from infra.cdk.stacks.music_plays import plays, plays_tables
-from infra.cdk.stacks.music_releases import releases
+from infra.cdk.stacks.music_releases import library, my_data, releases, releases_tables
 from infra.cdk.stacks.music_search import search
 from infra.cdk.stacks.music_stores import Stores
 
@@ -40,16 +40,12 @@ class MusicStack(Room):
         )
         self.product = music = Product(self, MUSIC, around)
 
-        music.operation(
-            "create_track", writes=[catalogue], uploads=[originals], limits=["uploads"]
-        )
+        music.operation("create_track", writes=[catalogue], uploads=[originals], limits=["uploads"])
         music.operation("get_track", reads=[catalogue, accounts.people])
         music.operation("list_tracks", lists=[catalogue])
         music.operation("update_track", writes=[catalogue])
         music.operation("delete_track", writes=[catalogue])
-        music.operation(
-            "create_upload", reads=[catalogue], uploads=[originals], limits=["uploads"]
-        )
+        music.operation("create_upload", reads=[catalogue], uploads=[originals], limits=["uploads"])
         music.operation("get_upload", reads=[catalogue], resumes=[originals])
         music.operation("sign_parts", reads=[catalogue], resumes=[originals])
         music.operation("complete_upload", reads=[catalogue], resumes=[originals])
@@ -80,6 +76,7 @@ class MusicStack(Room):
             publishing=Schedules(self, "Publishing", around.alarms),
             pictures=media.pictures,
             **plays_tables(self),
+            **releases_tables(self),
         )
         music.operation("put_lyrics", writes=[catalogue])
         music.operation("get_lyrics", reads=[catalogue, stores.people])
@@ -87,10 +84,12 @@ class MusicStack(Room):
         music.on("media_tagged", writes=[catalogue], publishes=["media_released"])
         music.on(
             "image_ready",
-            writes=[catalogue, stores.database],
+            writes=[catalogue, stores.releases, stores.database],
             publishes=["image_released", "playlist_changed"],
         )
         releases(music, stores)
+        library(music, stores)
+        my_data(music, stores)
         playlists(music, stores)
         plays(music, stores, media.keys)
         search(music, stores)

@@ -75,4 +75,11 @@ def playlists(music: Product, stores: Stores) -> None:
     part.operation("list_shared_entries", reads=cards, lists=[database])
 
     part.schedule("sweep_playlists", Duration.hours(1), writes=[database])
-    part.on("image_failed", writes=[database], publishes=["playlist_changed"])
+    part.on(
+        "image_failed",
+        writes=[database, stores.releases],
+        publishes=["playlist_changed"],
+    )
+    part.schedule(
+        "outbox", Duration.minutes(1), writes=[database], publishes=[*CHANGES, "playlist_deleted"]
+    )

@@ -27,3 +27,7 @@ class Stores:
     """Plays that counted. Rows are added; nobody changes or removes one."""
     charts: Table
     """What plays add up to."""
+    releases: Table
+    """Releases, and the shelves that artists' pages show."""
+    library: Table
+    """What each person likes and keeps, and how many like a thing."""

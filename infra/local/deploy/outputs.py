@@ -46,6 +46,8 @@ _VARIABLES = {
     "STREAMS_BUCKET": "streams_bucket",
     "PICTURES_BUCKET": "pictures_bucket",
     "CATALOGUE_TABLE": "catalogue_table",
+    "RELEASES_TABLE": "releases_table",
+    "LIBRARY_TABLE": "library_table",
     "MEDIA_TABLE": "media_table",
     "FINGERPRINTS_TABLE": "fingerprints_table",
     "EDGE_URL_PARAMETER": "edge_url_parameter",
