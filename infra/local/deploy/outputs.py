@@ -49,6 +49,7 @@ _VARIABLES = {
     "RELEASES_TABLE": "releases_table",
     "LIBRARY_TABLE": "library_table",
     "MEDIA_TABLE": "media_table",
+    "PEOPLE_TABLE": "people_table",
     "FINGERPRINTS_TABLE": "fingerprints_table",
     "EDGE_URL_PARAMETER": "edge_url_parameter",
     "BUS_NAME": "bus",
