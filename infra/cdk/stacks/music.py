@@ -68,6 +68,7 @@ class MusicStack(Room):
             publishes=["media_released"],
         )
 
+        heard = music.part("plays")
         stores = Stores(
             catalogue=catalogue,
             database=Database(around.door, MUSIC),
@@ -75,7 +76,7 @@ class MusicStack(Room):
             exports=around.exports,
             publishing=Schedules(self, "Publishing", around.alarms),
             pictures=media.pictures,
-            **plays_tables(self),
+            **plays_tables(heard),
             **releases_tables(self),
         )
         music.operation("put_lyrics", writes=[catalogue])
@@ -91,5 +92,5 @@ class MusicStack(Room):
         library(music, stores)
         my_data(music, stores)
         playlists(music, stores)
-        plays(music, stores, media.keys)
+        plays(heard, stores, media.keys)
         search(music, stores)

@@ -89,9 +89,8 @@ def plays_tables(scope: Construct) -> PlaysTables:
     }
 
 
-def plays(music: Product, stores: Stores, keys: MediaKeys) -> None:
+def plays(part: Product, stores: Stores, keys: MediaKeys) -> None:
     """Listening, what counts of it, and what follows from that."""
-    part = music.part("plays")
     catalogue, people, listening = stores.catalogue, stores.people, stores.listening
     secret = PlaysSecret(part)
     part.operation(
