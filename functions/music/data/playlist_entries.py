@@ -5,7 +5,7 @@ put it, and who moves one that was removed is told so.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from didit360 import database, ids
 from didit360.problems import Conflict, NotFound
@@ -16,6 +16,14 @@ from music.domain.playlist import MAX_ENTRIES, Entry, Place, Playlist
 if TYPE_CHECKING:
     from didit360.database import Row, Transaction
 
+_BEHIND: LiteralString = (
+    "select * from playlist_entries where playlist_id = %s and position > %s"
+    " order by position limit %s"
+)
+_FROM: LiteralString = (
+    "select * from playlist_entries where playlist_id = %s and position >= %s"
+    " order by position limit %s"
+)
 _COUNT = (
     "update playlists set entry_count = entry_count + %(many)s, version = version + 1,"
     " updated_at = now() where id = %(id)s and entry_count + %(many)s <= %(most)s returning *"
@@ -98,11 +106,8 @@ def page(
     It starts behind the last entry of this one, wherever that is spread to meanwhile; if it is
     moved or removed, behind where it was.
     """
-    rows = database.all(
-        "select * from playlist_entries where playlist_id = %s and position > %s"
-        " order by position limit %s",
-        [playlist_id, _start(playlist_id, after), limit + 1],
-    )
+    start, there = _start(playlist_id, after)
+    rows = database.all(_BEHIND if there else _FROM, [playlist_id, start, limit + 1])
     entries = [_entry(row) for row in rows[:limit]]
     if len(rows) <= limit:
         return entries, None
@@ -124,14 +129,18 @@ def first_tracks(playlist_ids: Iterable[str], many: int) -> dict[str, list[str]]
     return found
 
 
-def _start(playlist_id: str, after: dict[str, Any] | None) -> str:
+def _start(playlist_id: str, after: dict[str, Any] | None) -> tuple[str, bool]:
+    """Where a page starts, and whether the entry that it starts behind is still there.
+
+    If not, another one may have been given the very place.
+    """
     if after is None:
-        return ""
+        return "", True
     row = database.one(
         "select position from playlist_entries where playlist_id = %s and id = %s and moves = %s",
         [playlist_id, after["entry"], after["moves"]],
     )
-    return str(row["position"] if row else after["position"])
+    return (row["position"], True) if row else (after["position"], False)
 
 
 def _counted(tx: "Transaction", playlist_id: str, many: int) -> Playlist:

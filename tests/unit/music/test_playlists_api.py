@@ -1,0 +1,366 @@
+"""Playlists as one person makes, fills and shows them."""
+
+from typing import Any
+
+import pytest
+
+from music.api import (
+    delete_playlist,
+    list_my_playlists,
+    list_public_playlists,
+    remove_entry,
+    update_playlist,
+)
+from music.data import catalogue, playlists
+from music.domain import playlist as rules
+from tests.unit.aws import Person, Reply, Said, call
+from tests.unit.music.playlists import (
+    ADA,
+    BOB,
+    EVE,
+    add,
+    block,
+    entries,
+    get,
+    move,
+    page,
+    playlist,
+    remove,
+    titles,
+    track,
+)
+
+pytestmark = pytest.mark.usefixtures("shelf")
+
+
+def tracks(*names: str) -> list[str]:
+    return [track(title=name) for name in names]
+
+
+def patch(playlist_id: str, etag: str | None = None, by: Person = ADA, **said: Any) -> Reply:
+    headers = {"If-Match": etag} if etag else {}
+    path = f"/playlists/{playlist_id}"
+    return call(update_playlist.handler, "PATCH", path, body=said, headers=headers, by=by)
+
+
+def delete(playlist_id: str, by: Person = ADA) -> Reply:
+    return call(delete_playlist.handler, "DELETE", f"/playlists/{playlist_id}", by=by)
+
+
+def test_a_new_playlist_is_empty_private_and_its_owner_s(shelf: Said) -> None:
+    shown = get(playlist(title=" Slow mornings ", description="Nothing above 90 bpm")).body
+
+    assert (shown["title"], shown["description"]) == ("Slow mornings", "Nothing above 90 bpm")
+    assert (shown["visibility"], shown["my_part"], shown["entry_count"]) == ("private", "owner", 0)
+    assert shown["owner"] == {"id": ADA.id, "handle": "ada", "name": "Ada"}
+    assert (shown["cover"], shown["mosaic"], shown["refused_cover"]) == (None, [], None)
+    [(name, detail)] = shelf
+    assert (name, detail["playlist_id"], detail["revision"]) == ("playlist_changed", shown["id"], 1)
+
+
+@pytest.mark.parametrize("said", [{"title": " "}, {"title": "a\nb"}, {"visibility": "secret"}])
+def test_what_a_playlist_cannot_be_called(said: dict[str, Any]) -> None:
+    assert patch(playlist(), **said).status == 422
+
+
+def test_the_etag_keeps_two_devices_from_overwriting_each_other(shelf: Said) -> None:
+    playlist_id = playlist()
+    [etag] = get(playlist_id).headers["ETag"]
+    add(playlist_id, *tracks("One"))
+
+    first = patch(playlist_id, etag, title="Second", description="New")
+    assert (first.status, first.body["title"]) == (200, "Second")
+    assert patch(playlist_id, etag, title="Third").problem() == "changed-meanwhile"
+    assert patch(playlist_id, first.headers["ETag"][0], visibility="public").status == 200
+    shown = get(playlist_id).body
+    assert (shown["title"], shown["visibility"], shown["entry_count"]) == ("Second", "public", 1)
+    revisions = [detail["revision"] for _, detail in shelf]
+    assert revisions == sorted(set(revisions))
+
+
+def test_saying_nothing_new_changes_and_says_nothing(shelf: Said) -> None:
+    playlist_id = playlist(title="Same")
+    before, said = get(playlist_id), len(shelf)
+
+    assert patch(playlist_id, title="Same").headers["ETag"] == before.headers["ETag"]
+    assert (get(playlist_id).body, len(shelf)) == (before.body, said)
+
+
+def test_who_finds_a_playlist_by_its_id() -> None:
+    made = {visibility: playlist(visibility=visibility) for visibility in rules.Visibility}
+
+    assert {visibility: get(id_, BOB).status for visibility, id_ in made.items()} == {
+        "public": 200,
+        "unlisted": 404,
+        "private": 404,
+    }
+    assert page(made[rules.Visibility.PRIVATE], BOB).problem() == "no-such-playlist"
+    assert get(made[rules.Visibility.PUBLIC], BOB).body["my_part"] is None
+    block(ADA, BOB)
+    assert get(made[rules.Visibility.PUBLIC], BOB).problem() == "no-such-playlist"
+    assert page(made[rules.Visibility.PUBLIC], BOB).problem() == "no-such-playlist"
+
+
+def test_only_its_people_change_a_playlist() -> None:
+    public, [one] = playlist(visibility="public"), tracks("One")
+    entry = add(public, one).body["items"][0]["id"]
+
+    refused = [
+        patch(public, by=BOB, title="Mine"),
+        delete(public, BOB),
+        add(public, one, by=BOB),
+        move(public, entry, by=BOB, at="end"),
+        remove(public, entry, by=BOB),
+    ]
+    assert [reply.status for reply in refused] == [403] * 5
+    assert titles(public) == ["One"]
+
+
+@pytest.mark.parametrize("playlist_id", ["pll_nothing", "pll_01K9QZ4T7M5V3N8X2B6C1D0EFG", "x%00"])
+def test_an_id_that_is_none_is_not_found(playlist_id: str) -> None:
+    assert get(playlist_id).problem() == "no-such-playlist"
+    assert add(playlist_id, track()).problem() == "no-such-playlist"
+
+
+def test_tracks_go_where_they_are_put() -> None:
+    playlist_id = playlist()
+    [c] = add(playlist_id, *tracks("C")).body["items"]
+    add(playlist_id, *tracks("A"), at="start")
+    add(playlist_id, *tracks("E"), at="end")
+    add(playlist_id, *tracks("B1", "B2"), at="before", entry_id=c["id"])
+    added = add(playlist_id, *tracks("D1", "D2", "D3"), at="after", entry_id=c["id"])
+
+    assert titles(playlist_id) == ["A", "B1", "B2", "C", "D1", "D2", "D3", "E"]
+    assert [entry["track"]["title"] for entry in added.body["items"]] == ["D1", "D2", "D3"]
+    assert added.body["entry_count"] == get(playlist_id).body["entry_count"] == 8
+
+
+def test_entries_move_together_and_keep_their_ids() -> None:
+    playlist_id = playlist()
+    add(playlist_id, *tracks(*"ABCDEF"))
+    before = {entry["track"]["title"]: entry["id"] for entry in entries(playlist_id)}
+    ids = before.values()
+
+    def order_after(*names: str, to: str, at: str) -> str:
+        place = {"at": to} | ({"entry_id": before[at]} if at else {})
+        moved = move(playlist_id, *(before[name] for name in names), **place)
+        assert [entry["track"]["title"] for entry in moved.body["items"]] == list(names)
+        return "".join(str(title) for title in titles(playlist_id))
+
+    assert order_after("E", to="start", at="") == "EABCDF"
+    assert order_after("A", "C", to="end", at="") == "EBDFAC"
+    assert order_after("C", "E", to="before", at="D") == "BCEDFA"
+    assert order_after("B", to="after", at="A") == "CEDFAB"
+    assert order_after("F", to="after", at="D") == "CEDFAB"
+    assert order_after("D", to="before", at="F") == "CEDFAB"
+    assert {entry["id"] for entry in entries(playlist_id)} == set(ids)
+    assert get(playlist_id).body["entry_count"] == 6
+
+
+def test_a_place_has_an_entry_exactly_if_it_needs_one() -> None:
+    playlist_id, [one] = playlist(), tracks("One")
+    entry = add(playlist_id, one).body["items"][0]["id"]
+
+    assert add(playlist_id, one, at="after").status == 422
+    assert add(playlist_id, one, at="start", entry_id=entry).status == 422
+    assert move(playlist_id, entry, at="after", entry_id=entry).problem() == "place-is-moved"
+    assert move(playlist_id, entry, entry, at="end").problem() == "named-twice"
+
+
+def test_what_is_gone_meanwhile_is_said_and_nothing_is_half_done() -> None:
+    playlist_id = playlist()
+    a, b, c = add(playlist_id, *tracks("A", "B", "C")).body["items"]
+    assert remove(playlist_id, b["id"]).body["removed"] == [b["id"]]
+
+    gone = move(playlist_id, c["id"], b["id"], at="start")
+    assert (gone.problem(), gone.body["gone"]) == ("no-such-entry", [b["id"]])
+    lost = add(playlist_id, *tracks("D"), at="after", entry_id=b["id"])
+    assert (lost.status, lost.problem()) == (409, "place-gone")
+    assert move(playlist_id, a["id"], at="before", entry_id=b["id"]).problem() == "place-gone"
+    assert titles(playlist_id) == ["A", "C"]
+    assert get(playlist_id).body["entry_count"] == 2
+
+
+def test_removing_twice_is_no_harm_and_counts_once(shelf: Said) -> None:
+    playlist_id = playlist()
+    a, b, _ = add(playlist_id, *tracks("A", "B", "C")).body["items"]
+
+    assert remove(playlist_id, a["id"], b["id"], a["id"]).body["entry_count"] == 1
+    said = len(shelf)
+    again = remove(playlist_id, a["id"], b["id"]).body
+    assert (again["removed"], again["entry_count"], len(shelf)) == ([], 1, said)
+
+    [left] = entries(playlist_id)
+    path = f"/playlists/{playlist_id}/entries/{left['id']}"
+    assert call(remove_entry.handler, "DELETE", path, by=ADA).status == 204
+    assert call(remove_entry.handler, "DELETE", path, by=ADA).problem() == "no-such-entry"
+    assert get(playlist_id).body["entry_count"] == 0
+
+
+def test_an_entry_of_another_playlist_is_not_touched() -> None:
+    mine, other = playlist(), playlist(BOB)
+    [theirs] = add(other, *tracks("Theirs"), by=BOB).body["items"]
+
+    assert remove(mine, theirs["id"]).body["removed"] == []
+    assert move(mine, theirs["id"], at="end").problem() == "no-such-entry"
+    assert add(mine, track(), at="after", entry_id=theirs["id"]).problem() == "place-gone"
+    assert titles(other, BOB) == ["Theirs"]
+
+
+def test_only_tracks_that_can_be_heard_are_added() -> None:
+    playlist_id, known = playlist(), track(EVE)
+    none = "trk_01K9QZ4T7M5V3N8X2B6C1D0EFG"
+
+    missing = add(playlist_id, known, none, "no_id")
+    assert (missing.problem(), missing.body["tracks"]) == ("no-such-track", ["no_id", none])
+    block(EVE, ADA)
+    assert add(playlist_id, known).problem() == "no-such-track"
+    assert add(playlist_id, *[known] * 101).status == 422
+    assert add(playlist_id).status == 422
+    assert entries(playlist_id) == []
+
+
+def test_deleted_and_hidden_tracks_are_gone_and_nothing_else_of_them_is_told() -> None:
+    playlist_id = playlist(visibility="public")
+    kept, deleted, hidden = track(BOB, title="Kept"), track(BOB), track(EVE)
+    add(playlist_id, kept, deleted, hidden)
+    catalogue.remove(catalogue.get(deleted))
+    block(EVE, ADA)
+
+    first, second, third = entries(playlist_id)
+
+    assert (first["state"], first["track"]["title"]) == ("here", "Kept")
+    assert first["track"]["artist_name"] == "Bob"
+    assert first["track"]["duration_ms"] == 183000
+    assert first["added_by"]["name"] == "Ada"
+    for entry in (second, third):
+        assert (entry["state"], entry["track"]) == ("gone", None)
+        assert deleted not in str(entry)
+        assert hidden not in str(entry)
+    assert get(playlist_id).body["entry_count"] == 3
+    assert [entry["state"] for entry in entries(playlist_id, BOB)] == ["here", "gone", "here"]
+
+
+def test_pages_follow_each_other_whatever_is_edited_between_them() -> None:
+    playlist_id = playlist()
+    made = add(playlist_id, *tracks(*"ABCDEF")).body["items"]
+    names = {entry["id"]: entry["track"]["title"] for entry in made}
+    first = page(playlist_id, limit="3").body
+    last = first["items"][-1]["id"]
+
+    def rest() -> str:
+        answer = page(playlist_id, limit="10", cursor=first["next"]).body
+        assert answer["next"] is None
+        return "".join(names.get(entry["id"], "+") for entry in answer["items"])
+
+    assert rest() == "DEF"
+    add(playlist_id, track(), at="start")
+    assert rest() == "DEF"
+    move(playlist_id, last, at="end")
+    assert rest() == "DEFC"
+    move(playlist_id, made[4]["id"], at="before", entry_id=made[3]["id"])
+    assert rest() == "EDFC"
+    remove(playlist_id, last, made[4]["id"])
+    assert rest() == "DF"
+    add(playlist_id, track(), at="before", entry_id=made[3]["id"])
+    assert rest() == "+DF"
+
+
+def test_a_cursor_is_its_playlist_s_alone() -> None:
+    one, other = playlist(), playlist()
+    for playlist_id in (one, other):
+        add(playlist_id, *tracks("A", "B"))
+
+    cursor = page(one, limit="1").body["next"]
+    assert page(other, cursor=cursor).problem() == "bad-cursor"
+    assert page(one, limit="101").status == 422
+
+
+def test_a_playlist_is_full_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    from music.data import playlist_entries
+
+    monkeypatch.setattr(playlist_entries, "MAX_ENTRIES", 3)
+    playlist_id, [one] = playlist(), tracks("One")
+    add(playlist_id, one, one)
+
+    assert add(playlist_id, one, one).problem() == "playlist-full"
+    assert add(playlist_id, one).body["entry_count"] == 3
+    assert add(playlist_id, one).status == 409
+    assert len(entries(playlist_id)) == 3
+
+
+def test_a_person_has_so_many_playlists_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(playlists, "MAX_PLAYLISTS", 2)
+    first = playlist()
+    playlist()
+    with pytest.raises(playlists.TooManyPlaylistsError):
+        playlists.create(ADA.id, "Third", "", rules.Visibility.PRIVATE)
+    playlist(BOB)
+    delete(first)
+    playlist()
+
+
+def test_a_deleted_playlist_is_gone_at_once_and_its_entries_are_swept(shelf: Said) -> None:
+    kept, gone = playlist(), playlist()
+    for playlist_id in (kept, gone):
+        add(playlist_id, *tracks("A", "B"))
+
+    assert (delete(gone).status, delete(gone).status, get(gone).status) == (204, 404, 404)
+    assert shelf[-1][0] == "playlist_deleted"
+    assert shelf[-1][1]["playlist_id"] == gone
+    assert playlists.sweep() == 2
+    assert playlists.sweep() == 0
+    assert titles(kept) == ["A", "B"]
+
+
+def test_my_playlists_newest_first_page_by_page() -> None:
+    made = [playlist(title=str(n)) for n in range(5)]
+    playlist(BOB)
+
+    def listed(by: Person = ADA, **query: str) -> dict[str, Any]:
+        answer: dict[str, Any] = call(
+            list_my_playlists.handler, "GET", "/me/playlists", by=by, query=query
+        ).body
+        return answer
+
+    first = listed(limit="3")
+    second = listed(limit="3", cursor=first["next"])
+    found = [shown["id"] for shown in first["items"] + second["items"]]
+    assert (found, second["next"]) == (made[::-1], None)
+    assert listed(limit="5")["next"] is None
+
+
+def test_of_others_only_the_public_ones_are_listed() -> None:
+    playlist()
+    playlist(visibility="unlisted")
+    public = [playlist(visibility="public") for _ in range(3)]
+    path = f"/people/{ADA.id}/playlists"
+
+    def listed(by: Person = BOB, **query: str) -> Reply:
+        return call(list_public_playlists.handler, "GET", path, by=by, query=query)
+
+    first = listed(limit="2").body
+    second = listed(limit="2", cursor=first["next"]).body
+    assert [shown["id"] for shown in first["items"] + second["items"]] == public[::-1]
+    assert second["next"] is None
+    assert {shown["my_part"] for shown in listed(ADA).body["items"]} == {"owner"}
+    block(ADA, BOB)
+    assert listed().problem() == "no-such-person"
+
+
+def test_the_first_entries_pictures_make_the_mosaic_as_they_are_now() -> None:
+    playlist_id = playlist()
+    pictured = [track(artwork=letter) for letter in "AABCDE"]
+    add(playlist_id, track(), *pictured)
+
+    def mosaic() -> str:
+        shown = get(playlist_id).body["mosaic"]
+        assert all(one["sizes"][0]["webp"].startswith("/images/img_") for one in shown)
+        return "".join(one["id"][-1] for one in shown)
+
+    assert mosaic() == "ABCD"
+    last = entries(playlist_id)[-1]["id"]
+    move(playlist_id, last, at="start")
+    assert mosaic() == "EABC"
+    catalogue.remove(catalogue.get(pictured[2]))
+    assert mosaic() == "EACD"
