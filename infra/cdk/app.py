@@ -6,6 +6,7 @@ Context: stage (dev, prod, local); bundle=no builds no layers; target (arm64, x8
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from aws_cdk import Validations
@@ -15,6 +16,7 @@ from infra.cdk.parts.platform import Platform, Target
 from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.settings import STAGES, Stage, configured
 from infra.cdk.stacks.accounts import AccountsStack
+from infra.cdk.stacks.database import DatabaseStack
 from infra.cdk.stacks.edge import EdgeStack
 from infra.cdk.stacks.identity import IdentityStack
 from infra.cdk.stacks.media import MediaStack
@@ -54,8 +56,7 @@ def build(
         bundle=bundle,
         checked=checked and stage.to_aws,
     )
-    if "network" in stage.stacks:
-        NetworkStack(platform)
+    network = NetworkStack(platform) if "network" in stage.stacks else None
     shared = SharedStack(platform)
     identity = IdentityStack(platform)
     around = Surroundings(
@@ -66,6 +67,8 @@ def build(
         exports=shared.exports,
         firewall=shared.firewall,
     )
+    if network and "database" in stage.stacks:
+        around = replace(around, door=DatabaseStack(platform, around, network).door)
     media = MediaStack(platform, around, shared.access_logs)
     accounts = AccountsStack(platform, around, media)
     music = MusicStack(platform, around, media, accounts)

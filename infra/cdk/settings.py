@@ -43,12 +43,12 @@ class Stage:
     """Set to refuse a deployment to any other account."""
     zones: int = 3
     """Availability zones that the network spans."""
-    interface_endpoints: tuple[str, ...] = ()
+    interface_endpoints: tuple[str, ...] = ("events", "secretsmanager")
     """Services reached privately from the VPC; S3 and DynamoDB always are. Each one costs."""
 
     to_aws: bool = True
     """Deployed to AWS, so held to its rules when synthesized (slow, and no use elsewhere)."""
-    stacks: tuple[str, ...] = ("network", "edge", "observability")
+    stacks: tuple[str, ...] = ("network", "database", "edge", "observability")
     """Beside the products, and what they share, which every stage has."""
     origins: tuple[str, ...] = ()
     """Web origins that may call the APIs, upload and play, beside the platform's own host."""
@@ -64,6 +64,13 @@ class Stage:
     alarm_email: str | None = None
     firewall: bool = True
     log_level: str = "INFO"
+
+    least_capacity: float = 0.5
+    """ACUs (2 GiB of memory each) of PostgreSQL at rest. 0 would pause it, if RDS Proxy did not
+    always keep a connection open."""
+    most_capacity: float = 4
+    database_readers: int = 0
+    """Of these one takes over within seconds when the writer fails."""
 
     most_memory: int = 3008
     """MiB that one function may have. A new account allows no more; AWS raises it on request."""
@@ -91,6 +98,9 @@ STAGES = {
             name="prod",
             keep_data=True,
             log_days=365,
+            least_capacity=1,
+            most_capacity=64,
+            database_readers=1,
             most_memory=10240,
             transcode_workers=40,
             event_concurrency=50,

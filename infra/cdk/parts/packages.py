@@ -1,6 +1,7 @@
 """What is uploaded: a product's own folder as a zip, and the layers, built without Docker."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import jsii
@@ -15,6 +16,8 @@ ROOT = Path(__file__).parents[3]
 FUNCTIONS = ROOT / "functions"
 LAYERS = ROOT / "layers"
 
+MIGRATIONS = "*/data/migrations/*.sql"
+
 LICENSES = {
     "core": "MIT AND MIT-0 AND PSF-2.0",
     "signing": "Apache-2.0 OR BSD-3-Clause",
@@ -25,11 +28,18 @@ LICENSES = {
 }
 
 
-def product_code(product: str, functions: Path = FUNCTIONS) -> lambda_.Code:
-    """The product's own folder and nothing else; one zip serves all its functions."""
+def product_code(
+    product: str, functions: Path = FUNCTIONS, more: Sequence[str] = ()
+) -> lambda_.Code:
+    """The product's own folder and nothing else; one zip serves all its functions.
+
+    `more` are patterns of files of others that it takes, too.
+    """
+    own = [f"!{product}", f"!{product}/**"]
+    others = [f"!{pattern}" for pattern in more]
     return lambda_.Code.from_asset(
         str(functions),
-        exclude=["*", f"!{product}", f"!{product}/**", "**/__pycache__", "**/*.pyc", "**/*.md"],
+        exclude=["*", *own, *others, "**/__pycache__", "**/*.pyc", "**/*.md"],
         ignore_mode=IgnoreMode.DOCKER,
     )
 

@@ -51,8 +51,9 @@ class Product(Construct):
         *,
         functions: Path = FUNCTIONS,
         whole: "Product | None" = None,
+        more: Sequence[str] = (),
     ) -> None:
-        """`whole` is the product that this is a part of."""
+        """`whole` is the product that this is a part of; `more`: see packages.product_code."""
         super().__init__(scope, name.capitalize())
         self.name = name
         self.folder = functions / name
@@ -60,7 +61,7 @@ class Product(Construct):
         """Those of the parts, too."""
         self._around = around
         self._whole = whole
-        self._code = product_code(name, functions)
+        self._code = product_code(name, functions, more)
         self._layers = Layers(self)
 
     def part(self, name: str) -> Self:

@@ -2,6 +2,7 @@
 
 from aws_cdk import Fn
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 
 from infra.cdk.parts.function import log_group_of
 from infra.cdk.parts.platform import Platform, Room
@@ -51,8 +52,20 @@ class NetworkStack(Room):
             traffic_type=ec2.FlowLogTrafficType.REJECT,
         )
         for service in self.stage.interface_endpoints:
-            self.vpc.add_interface_endpoint(
-                service.title().replace("-", "").replace(".", ""),
-                service=ec2.InterfaceVpcEndpointAwsService(service),
-                subnets=ec2.SubnetSelection(subnet_group_name="functions"),
+            self._endpoint(service)
+
+    def _endpoint(self, service: str) -> None:
+        endpoint = self.vpc.add_interface_endpoint(
+            service.title().replace("-", "").replace(".", ""),
+            service=ec2.InterfaceVpcEndpointAwsService(service),
+            subnets=ec2.SubnetSelection(subnet_group_name="functions"),
+        )
+        # No way out with somebody else's keys, either.
+        endpoint.add_to_policy(
+            iam.PolicyStatement(
+                principals=[iam.AnyPrincipal()],
+                actions=["*"],
+                resources=["*"],
+                conditions={"StringEquals": {"aws:PrincipalAccount": self.account}},
             )
+        )

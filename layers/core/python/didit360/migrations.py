@@ -27,6 +27,10 @@ class MigrationError(Exception):
     """A sentence that says which file cannot be applied, and why."""
 
 
+class NewerError(MigrationError):
+    """The database is ahead of this code, as after a deployment that was rolled back."""
+
+
 def migrate(connection: "Connection[Any]", products: Mapping[str, Path]) -> list[str]:
     """Apply what is new, as the database's administrator; what was applied, as product/file.
 
@@ -101,7 +105,7 @@ def _apply(connection: "Connection[Any]", product: str, folder: Path) -> Iterato
     files = sorted(folder.glob("*.sql"))
     missing = known.keys() - {file.name for file in files}
     if missing:
-        raise MigrationError(
+        raise NewerError(
             f"{product}: the database has {', '.join(sorted(missing))}, which this code does not: "
             "it was made by a newer version."
         )
