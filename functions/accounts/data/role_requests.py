@@ -96,7 +96,7 @@ def decide(request_id: str, moderator: str, outcome: RequestState, answer: str) 
             [outcome, answer, moderator, request_id],
         )
         tx.say(
-            f"role_{outcome}",
+            "role_granted" if outcome == "granted" else "role_refused",
             {
                 "person_id": row["person_id"],
                 "role": row["role"],

@@ -1,14 +1,15 @@
 """The contract between products: every sample fits its schema, every handler its sample."""
 
+import ast
 import json
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from didit360 import events, ids
+from tests.said import EVENTS, ROOT, said
 
-EVENTS = Path(__file__).parents[3] / "events"
+SAID = {(file, name) for file, names in said().items() for name in names}
 NAMES = sorted(path.name.removesuffix(".schema.json") for path in EVENTS.glob("*.schema.json"))
 
 
@@ -21,14 +22,42 @@ def test_a_sample_fits_its_schema(name: str) -> None:
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(sample)
 
 
+def test_what_is_described_is_shown_and_said() -> None:
+    shown = {path.name.removesuffix(".sample.json") for path in EVENTS.glob("*.sample.json")}
+
+    assert shown == set(NAMES)
+    assert {name for _, name in SAID} >= set(NAMES)
+
+
+@pytest.mark.parametrize(("file", "name"), sorted(SAID))
+def test_an_event_that_the_code_says_is_described(file: str, name: str) -> None:
+    assert name in NAMES, f"{file} says {name}: describe it in events/{name}.schema.json"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_schema_is_closed_and_its_sample_has_every_required_field_alone(name: str) -> None:
+    schema = json.loads((EVENTS / f"{name}.schema.json").read_text())
+    sample = json.loads((EVENTS / f"{name}.sample.json").read_text())
+    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+
+    assert not validator.is_valid(sample | {"something_else": 1})
+    for field in schema["required"]:
+        assert not validator.is_valid({key: sample[key] for key in sample if key != field})
+
+
 def test_every_event_that_a_function_waits_for_has_a_schema() -> None:
     waited_for = {
-        path.stem
-        for path in (EVENTS.parent / "functions").glob("*/on/*.py")
-        if "on_event(" in path.read_text()
+        (node.args[0].value, file.name)
+        for file in (ROOT / "infra" / "cdk" / "stacks").glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "on"
+        and isinstance(node.args[0], ast.Constant)
+        and "of" not in {word.arg for word in node.keywords}
     }
-    aws_own = {"original_uploaded", "picture_uploaded", "sweep", "outbox", "overdue"}
-    assert waited_for - aws_own <= set(NAMES)
+    assert len(waited_for) > 10
+    assert {name for name, _ in waited_for} <= set(NAMES)
 
 
 @pytest.mark.usefixtures("aws")
