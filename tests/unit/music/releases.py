@@ -1,0 +1,138 @@
+"""Releases as artists make them, and the tables' streams as Lambda hands them over."""
+
+from typing import Any
+
+import boto3
+
+from music.api import (
+    create_release,
+    get_release,
+    publish_release,
+    set_release_tracks,
+    unpublish_release,
+    update_release,
+)
+from music.on import catalogue_changed, image_ready, likes_changed, release_changed
+from tests.unit.aws import ARTIST, Context, Person, Reply, call
+from tests.unit.music.tracks import deliver, ready, sample
+
+DONE: dict[str, Any] = {"batchItemFailures": []}
+ALBUM = {"type": "album", "title": "Tidelines"}
+
+_HANDLERS = {
+    "catalogue": (catalogue_changed.handler, ("id",)),
+    "releases": (release_changed.handler, ("id", "part")),
+    "library": (likes_changed.handler, ("person_id", "entry")),
+}
+
+Item = dict[str, Any]
+
+
+class Streams:
+    """What the tables' streams tell since the last time, to whom they wake."""
+
+    def __init__(self) -> None:
+        self._known = {table: self._rows(table) for table in _HANDLERS}
+
+    def flow(self) -> None:
+        """Until nothing changes any more; everything is told twice, as it may be."""
+        for _ in range(10):
+            changes = {table: self._changes(table) for table in _HANDLERS}
+            if not any(changes.values()):
+                return
+            for table, records in changes.items():
+                for record in records:
+                    for _ in range(2):
+                        assert _HANDLERS[table][0]({"Records": [record]}, Context()) == DONE
+        raise AssertionError("the tables never come to rest")
+
+    def _changes(self, table: str) -> list[Item]:
+        before, after = self._known[table], self._rows(table)
+        self._known[table] = after
+        return [
+            record(before.get(key), after.get(key))
+            for key in sorted({*before, *after})
+            if before.get(key) != after.get(key)
+        ]
+
+    @staticmethod
+    def _rows(table: str) -> dict[tuple[str, ...], Item]:
+        rows = boto3.client("dynamodb").scan(TableName=table)["Items"]
+        names = _HANDLERS[table][1]
+        return {tuple(str(row[name]["S"]) for name in names): dict(row) for row in rows}
+
+
+def record(old: Item | None, new: Item | None) -> Item:
+    kind = "INSERT" if old is None else "REMOVE" if new is None else "MODIFY"
+    images = {"OldImage": old, "NewImage": new}
+    stream = {name: image for name, image in images.items() if image is not None}
+    return {
+        "eventName": kind,
+        "eventSource": "aws:dynamodb",
+        "dynamodb": stream | {"SequenceNumber": "1"},
+    }
+
+
+def begin(by: Person = ARTIST, **more: Any) -> Item:
+    reply = call(create_release.handler, "POST", "/releases", body=ALBUM | more, by=by)
+    assert reply.status == 201, reply.text
+    begun: Item = reply.body
+    return begun
+
+
+def read(release_id: str, by: Person = ARTIST) -> Reply:
+    return call(get_release.handler, "GET", f"/releases/{release_id}", by=by)
+
+
+def with_tracks(release_id: str, *track_ids: str, by: Person = ARTIST, etag: str = "") -> Reply:
+    body = {"tracks": [{"track_id": id_} for id_ in track_ids]}
+    headers = {"If-Match": etag} if etag else {}
+    path = f"/releases/{release_id}/tracks"
+    return call(set_release_tracks.handler, "PUT", path, body=body, by=by, headers=headers)
+
+
+def publish(release_id: str, when: str = "now", by: Person = ARTIST) -> Reply:
+    path = f"/releases/{release_id}/publish"
+    return call(publish_release.handler, "POST", path, body={"when": when}, by=by)
+
+
+def unpublish(release_id: str, by: Person = ARTIST) -> Reply:
+    return call(unpublish_release.handler, "POST", f"/releases/{release_id}/unpublish", by=by)
+
+
+def patch(release_id: str, etag: str = "", by: Person = ARTIST, **said: Any) -> Reply:
+    headers = {"If-Match": etag} if etag else {}
+    path = f"/releases/{release_id}"
+    return call(update_release.handler, "PATCH", path, body=said, by=by, headers=headers)
+
+
+def picture(release_id: str, upload: str = "5A1P9R7S4T6V8W0XYZAB", by: Person = ARTIST) -> Item:
+    ulid = f"01K9QZ{upload}"
+    return sample("image_ready") | {
+        "image_id": f"img_{ulid}",
+        "upload_id": f"upl_{ulid}",
+        "path": f"images/img_{ulid}/",
+        "subject_id": release_id,
+        "owner_id": by.id,
+    }
+
+
+def show(release_id: str, by: Person = ARTIST) -> None:
+    """Give it artwork."""
+    assert deliver(image_ready.handler, "image_ready", picture(release_id, by=by)) == DONE
+
+
+def complete(*titles: str, by: Person = ARTIST, **more: Any) -> tuple[str, list[str]]:
+    """A release that nothing is missing of; its id, and its tracks'."""
+    track_ids = [ready(title, by)["track"]["id"] for title in titles or ("Sea Change", "Ebb")]
+    release_id = begin(by, **more)["id"]
+    assert with_tracks(release_id, *track_ids, by=by).status == 200
+    show(release_id, by)
+    return release_id, track_ids
+
+
+def published(*titles: str, by: Person = ARTIST, **more: Any) -> tuple[str, list[str]]:
+    release_id, track_ids = complete(*titles, by=by, **more)
+    reply = publish(release_id, by=by)
+    assert reply.status == 200, reply.text
+    return release_id, track_ids

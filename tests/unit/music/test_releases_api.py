@@ -1,0 +1,380 @@
+"""Releases as their artists make them: facts, tracks, who sees what, what is refused."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import boto3
+import pytest
+
+from music.api import (
+    create_release,
+    create_release_artwork,
+    delete_release,
+    delete_track,
+    get_track,
+    list_releases,
+    restore_release,
+    restore_track,
+    set_release_tracks,
+    take_down_release,
+    take_down_track,
+)
+from music.data import releases as kept
+from music.domain.release import MAX_DRAFTS
+from tests.unit.aws import ARTIST, FAN, MODERATOR, OTHER_ARTIST, Person, Reply, Said, call
+from tests.unit.music.releases import (
+    ALBUM,
+    Streams,
+    begin,
+    complete,
+    patch,
+    publish,
+    published,
+    read,
+    unpublish,
+    with_tracks,
+)
+from tests.unit.music.tracks import draft, ready
+
+pytestmark = pytest.mark.usefixtures("aws", "said")
+
+
+def take_down(release_id: str, by: Person = MODERATOR, reason: str = "stolen") -> Reply:
+    path = f"/releases/{release_id}/take-down"
+    return call(take_down_release.handler, "PUT", path, body={"reason": reason}, by=by)
+
+
+def test_a_draft_is_seen_by_its_artist_alone() -> None:
+    release_id = begin()["id"]
+
+    assert read(release_id).body["state"] == "draft"
+    for other in (FAN, OTHER_ARTIST, MODERATOR):
+        assert read(release_id, other).problem() == "no-such-release"
+
+
+def test_only_artists_make_releases_and_change_their_own() -> None:
+    release_id = begin()["id"]
+
+    made = call(create_release.handler, "POST", "/releases", body=ALBUM, by=FAN)
+    assert made.status == 403
+    assert patch(release_id, by=OTHER_ARTIST, title="Mine").status == 404
+    assert publish(release_id, by=OTHER_ARTIST).status == 404
+    assert with_tracks(release_id, by=FAN).status == 403
+
+
+def test_facts_are_kept_as_said_and_codes_without_their_hyphens() -> None:
+    facts = {
+        "version": "Deluxe",
+        "release_date": "2026-11-20",
+        "time_zone": "Asia/Tokyo",
+        "genres": ["indie-pop"],
+        "upc": "0 36000-29145 2",
+        "label": "Quay",
+        "copyright_line": {"year": 2026, "holder": "Quay"},
+        "recording_line": {"year": 2026, "holder": "Quay"},
+    }
+    release_id = begin(**facts)["id"]
+
+    seen = read(release_id).body
+
+    assert {name: seen[name] for name in facts} == facts | {"upc": "036000291452"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"upc": "036000291453"},
+        {"time_zone": "Europe/Atlantis"},
+        {"time_zone": "../../etc/passwd"},
+        {"release_date": "2026-02-30"},
+        {"genres": ["hm#*"]},
+        {"type": "mixtape"},
+        {"title": " "},
+        {"state": "published"},
+    ],
+)
+def test_facts_that_are_none_are_refused(wrong: dict[str, Any]) -> None:
+    made = call(create_release.handler, "POST", "/releases", body=ALBUM | wrong)
+
+    assert made.problem() == "invalid"
+
+
+def test_null_takes_away_what_need_not_be_there_and_an_old_etag_changes_nothing() -> None:
+    release_id = begin(label="Quay")["id"]
+    [etag] = read(release_id).headers["ETag"]
+
+    first = patch(release_id, etag, label=None, title="Ebb")
+    lost = patch(release_id, etag, title="Flow")
+
+    assert (first.body["label"], first.body["title"]) == (None, "Ebb")
+    assert lost.problem() == "changed-meanwhile"
+    assert read(release_id).body["title"] == "Ebb"
+
+
+def test_tracks_stand_in_order_numbered_on_their_discs() -> None:
+    track_ids = [ready(str(n))["track"]["id"] for n in range(3)]
+    release_id = begin()["id"]
+
+    reply = with_tracks(release_id, *track_ids)
+
+    lines = [(line["track_id"], line["disc"], line["number"]) for line in reply.body["tracks"]]
+    assert lines == [(id_, 1, n + 1) for n, id_ in enumerate(track_ids)]
+
+
+@pytest.mark.parametrize(
+    ("places", "code"),
+    [
+        ([("own", 1), ("own", 1)], "track-twice"),
+        ([("own", 2), ("another", 1)], "discs-out-of-order"),
+        ([("theirs", 1)], "no-such-tracks"),
+        ([("trk_01K9QZ4T7M5V3N8X2B6C1D0EFG", 1)], "no-such-tracks"),
+    ],
+)
+def test_lists_of_tracks_that_make_no_sense_are_refused(
+    places: list[tuple[str, int]], code: str
+) -> None:
+    known = {
+        "own": ready()["track"]["id"],
+        "another": ready()["track"]["id"],
+        "theirs": ready(by=OTHER_ARTIST)["track"]["id"],
+    }
+    release_id = begin()["id"]
+    body = {"tracks": [{"track_id": known.get(id_, id_), "disc": disc} for id_, disc in places]}
+    path = f"/releases/{release_id}/tracks"
+    assert call(set_release_tracks.handler, "PUT", path, body=body).problem() == code
+
+
+def test_only_a_compilation_takes_others_tracks_and_only_published_ones() -> None:
+    streams = Streams()
+    _, [theirs] = published("Theirs", by=OTHER_ARTIST)
+    streams.flow()
+    album, compilation = begin()["id"], begin(type="compilation")["id"]
+
+    assert with_tracks(album, theirs).problem() == "others-tracks"
+    assert with_tracks(compilation, theirs).status == 200
+    assert patch(compilation, type="album").problem() == "others-tracks"
+
+
+def test_what_is_missing_is_told_to_programs() -> None:
+    release_id = begin()["id"]
+    not_ready, taken, gone = draft()["track"]["id"], ready()["track"]["id"], ready()["track"]["id"]
+    nothing = publish(release_id)
+    with_tracks(release_id, not_ready, taken, gone)
+    call(
+        take_down_track.handler,
+        "PUT",
+        f"/tracks/{taken}/take-down",
+        body={"reason": "stolen"},
+        by=MODERATOR,
+    )
+    call(delete_track.handler, "DELETE", f"/tracks/{gone}")
+
+    refused = publish(release_id)
+
+    assert nothing.problem() == refused.problem() == "not-publishable"
+    missing = [(one["code"], one["track_id"]) for one in refused.body["missing"]]
+    assert missing == [
+        ("track-not-ready", not_ready),
+        ("track-taken-down", taken),
+        ("track-gone", gone),
+    ]
+    assert [one["code"] for one in nothing.body["missing"]] == ["no-tracks", "no-artwork"]
+    assert read(release_id).body["state"] == "draft"
+
+
+def test_what_is_published_everybody_sees_and_its_tracks_with_it() -> None:
+    streams = Streams()
+    release_id, track_ids = complete()
+    streams.flow()
+    path = f"/tracks/{track_ids[0]}"
+    before = call(get_track.handler, "GET", path, by=FAN)
+
+    assert publish(release_id).status == 200
+    streams.flow()
+
+    seen = read(release_id, FAN).body
+    assert before.problem() == "no-such-track"
+    assert call(get_track.handler, "GET", path, by=FAN).status == 200
+    assert seen["state"] == "published"
+    assert [line["playable"] for line in seen["tracks"]] == [True, True]
+    assert seen["artwork"]["dominant_colour"] == "#c8402f"
+
+
+def test_what_is_unpublished_is_heard_no_more_not_even_once_its_release_is_deleted() -> None:
+    streams = Streams()
+    release_id, track_ids = published()
+    streams.flow()
+    path = f"/tracks/{track_ids[0]}"
+
+    assert unpublish(release_id).body["state"] == "unpublished"
+    streams.flow()
+    after = call(get_track.handler, "GET", path, by=FAN)
+    call(delete_release.handler, "DELETE", f"/releases/{release_id}")
+    streams.flow()
+
+    assert read(release_id, FAN).status == 404
+    assert after.status == 404
+    assert call(get_track.handler, "GET", path, by=FAN).status == 404
+    assert call(get_track.handler, "GET", path).body["releases"] == []
+
+
+def test_a_track_that_leaves_a_draft_is_heard_by_its_id_again() -> None:
+    streams = Streams()
+    release_id, [one, other] = complete()
+    streams.flow()
+
+    with_tracks(release_id, other)
+    streams.flow()
+
+    assert call(get_track.handler, "GET", f"/tracks/{one}", by=FAN).status == 200
+    assert call(get_track.handler, "GET", f"/tracks/{other}", by=FAN).status == 404
+
+
+def test_a_take_down_hides_tells_the_artist_why_and_keeps_it_down() -> None:
+    streams = Streams()
+    release_id, track_ids = published()
+    streams.flow()
+
+    assert take_down(release_id, by=ARTIST).status == 403
+    assert take_down(release_id).body["state"] == "taken_down"
+    streams.flow()
+
+    assert read(release_id, FAN).status == 404
+    assert call(get_track.handler, "GET", f"/tracks/{track_ids[0]}", by=FAN).status == 404
+    assert read(release_id).body["taken_down"]["reason"] == "stolen"
+    assert publish(release_id).problem() == "taken-down"
+    assert unpublish(release_id).problem() == "taken-down"
+
+    path = f"/releases/{release_id}/take-down"
+    lifted = call(restore_release.handler, "DELETE", path, by=MODERATOR)
+    assert (lifted.body["state"], lifted.body["taken_down"]) == ("unpublished", None)
+    assert publish(release_id).body["state"] == "published"
+
+
+def test_a_track_that_is_taken_down_is_its_artists_and_moderators_alone() -> None:
+    track_id = ready()["track"]["id"]
+    path = f"/tracks/{track_id}/take-down"
+
+    down = call(take_down_track.handler, "PUT", path, body={"reason": "stolen"}, by=MODERATOR)
+
+    def see(by: Person) -> Reply:
+        return call(get_track.handler, "GET", f"/tracks/{track_id}", by=by)
+
+    assert (down.status, see(FAN).status, see(MODERATOR).status) == (200, 404, 200)
+    assert see(ARTIST).body["taken_down"]["reason"] == "stolen"
+    assert call(restore_track.handler, "DELETE", path, by=MODERATOR).status == 200
+    assert see(FAN).status == 200
+
+
+def test_a_published_release_takes_only_what_can_be_heard() -> None:
+    release_id, track_ids = published()
+
+    refused = with_tracks(release_id, *track_ids, draft()["track"]["id"])
+
+    assert refused.problem() == "not-publishable"
+    assert with_tracks(release_id).problem() == "no-tracks"
+    assert len(read(release_id).body["tracks"]) == 2
+
+
+def test_a_deleted_track_shows_as_gone_in_its_place() -> None:
+    release_id, track_ids = published()
+    call(delete_track.handler, "DELETE", f"/tracks/{track_ids[0]}")
+
+    lines = read(release_id, FAN).body["tracks"]
+
+    assert [(line["gone"], line["title"], line["number"]) for line in lines] == [
+        (True, None, 1),
+        (False, "Ebb", 2),
+    ]
+
+
+def test_my_releases_are_listed_newest_first() -> None:
+    made = [begin()["id"] for _ in range(3)]
+    begin(OTHER_ARTIST)
+
+    def page(**query: str) -> Any:
+        return call(list_releases.handler, "GET", "/releases", query=query).body
+
+    first = page(limit="2")
+    rest = page(limit="2", cursor=first["next"])
+    listed = [one["id"] for one in first["items"] + rest["items"]]
+    assert (listed, rest["next"]) == (made[::-1], None)
+
+
+def test_drafts_are_bounded_until_one_is_published_or_deleted() -> None:
+    streams = Streams()
+    release_id, _ = complete()
+    others = [begin()["id"] for _ in range(MAX_DRAFTS - 1)]
+
+    def another() -> Reply:
+        return call(create_release.handler, "POST", "/releases", body=ALBUM)
+
+    assert another().problem() == "too-many-drafts"
+    publish(release_id)
+    streams.flow()
+    assert another().status == 201
+    assert another().problem() == "too-many-drafts"
+    call(delete_release.handler, "DELETE", f"/releases/{others[0]}")
+    assert another().status == 201
+
+
+def test_artwork_is_sent_by_the_artist_alone() -> None:
+    release_id = begin()["id"]
+    path = f"/releases/{release_id}/artwork"
+    body = {"file": {"size": 1000, "content_type": "image/png"}}
+
+    granted = call(create_release_artwork.handler, "POST", path, body=body)
+
+    key = granted.body["upload"]["fields"]["key"]
+    assert key.startswith(f"release/{ARTIST.id}/{release_id}/upl_")
+    other = call(create_release_artwork.handler, "POST", path, body=body, by=OTHER_ARTIST)
+    assert other.status == 404
+
+
+def test_two_that_edit_at_once_lose_nothing(said: Said) -> None:
+    release_id, _ = complete()
+    fields = ["label", "version"]
+
+    def edit(name: str) -> Callable[[], int]:
+        return lambda: patch(release_id, **{name: "edited"}).status
+
+    with ThreadPoolExecutor(2) as pool:
+        statuses = [future.result() for future in [pool.submit(edit(name)) for name in fields]]
+
+    seen = read(release_id).body
+    assert statuses == [200, 200]
+    assert [seen[name] for name in fields] == ["edited", "edited"]
+    assert said == []
+
+
+def test_who_read_an_older_row_writes_nothing_over_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    release_id = begin()["id"]
+    stale = kept.get(release_id)
+    patch(release_id, label="first")
+    reads = iter([stale])
+    real = kept.get
+    monkeypatch.setattr(kept, "get", lambda id_: next(reads, None) or real(id_))
+
+    patch(release_id, version="second")
+
+    seen = real(release_id).facts
+    assert (seen.label, seen.version) == ("first", "second")
+
+
+def test_somebody_who_is_blocked_sees_nothing_of_it() -> None:
+    streams = Streams()
+    release_id, [track_id, _] = published()
+    streams.flow()
+    boto3.client("dynamodb").put_item(
+        TableName="people",
+        Item={
+            "person_id": {"S": ARTIST.id},
+            "fact": {"S": f"block#{FAN.id}"},
+            "detail": {"S": "{}"},
+        },
+    )
+
+    assert read(release_id, FAN).problem() == "no-such-release"
+    assert call(get_track.handler, "GET", f"/tracks/{track_id}", by=FAN).status == 404
+    assert read(release_id, OTHER_ARTIST).status == 200
