@@ -13,12 +13,12 @@ their own.
 How it is ranked. The best 300 candidates get
 
     score = 2 [title = query] + 1 [title begins with query] + 2 rank(typed) + rank(meant)
-            + 0.8 popularity
+            + 0.3 min(1, length of query / length of title) + 0.8 popularity
 
 `rank` is ts_rank with weights for the fields (title 1, artist 0.5, contributors 0.2, releases
-0.1), divided by 1 + ln of the length (flag 1): weighted fields as in Robertson, Zaragoza and
-Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004. Popularity is added as the
-saturating n / (n + k) of Craswell, Robertson, Zaragoza and Taylor, "Relevance weighting for
+0.1): weighted fields as in Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple
+weighted fields", CIKM 2004; other lengths than the title's say nothing here. Popularity is added
+as the saturating n / (n + k) of Craswell, Robertson, Zaragoza and Taylor, "Relevance weighting for
 query independent evidence", SIGIR 2005, see music.domain.popularity.
 """
 
@@ -52,8 +52,9 @@ with candidates as (
     select *, round((
         2.0 * (key = any(%(phrases)s))::int
         + (select bool_or(starts_with(key, p)) from unnest(%(phrases)s::text[]) as p)::int
-        + 2.0 * ts_rank('{0.1, 0.2, 0.5, 1.0}', document, %(typed)s::tsquery, 1)
-        + ts_rank('{0.1, 0.2, 0.5, 1.0}', document, %(meant)s::tsquery, 1)
+        + 2.0 * ts_rank('{0.1, 0.2, 0.5, 1.0}', document, %(typed)s::tsquery)
+        + ts_rank('{0.1, 0.2, 0.5, 1.0}', document, %(meant)s::tsquery)
+        + 0.3 * least(1, length(%(meant_text)s) / greatest(length(key), 1)::float8)
         + 0.8 * popularity
     )::numeric, 6)::float8 as score
     from candidates
@@ -140,6 +141,7 @@ def _rows(
             "typed": query.typed,
             "meant": query.meant,
             "phrases": list(query.phrases),
+            "meant_text": query.phrases[-1],
             "tier": int(tier),
             "tiers": _TIERS,
             "candidates": CANDIDATES,
