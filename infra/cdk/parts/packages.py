@@ -25,6 +25,7 @@ LICENSES = {
     "numeric": "BSD-3-Clause",
     "postgres": "LGPL-3.0-only AND PostgreSQL",  # libpq is inside psycopg's wheel
     "images": "MIT-CMU",
+    "tags": "GPL-2.0-or-later",  # mutagen
 }
 
 
