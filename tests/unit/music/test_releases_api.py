@@ -64,7 +64,7 @@ def test_only_artists_make_releases_and_change_their_own() -> None:
 
 
 def test_facts_are_kept_as_said_and_codes_without_their_hyphens() -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "version": "Deluxe",
         "release_date": "2026-11-20",
         "time_zone": "Asia/Tokyo",
@@ -337,7 +337,8 @@ def test_two_that_edit_at_once_lose_nothing(said: Said) -> None:
     fields = ["label", "version"]
 
     def edit(name: str) -> Callable[[], int]:
-        return lambda: patch(release_id, **{name: "edited"}).status
+        said: dict[str, Any] = {name: "edited"}
+        return lambda: patch(release_id, **said).status
 
     with ThreadPoolExecutor(2) as pool:
         statuses = [future.result() for future in [pool.submit(edit(name)) for name in fields]]

@@ -1,0 +1,347 @@
+"""What follows from a release's changes: the schedule, the events, the pictures; told twice."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from jsonschema import Draft202012Validator
+
+from music.api import delete_release, delete_track, take_down_track, update_track
+from music.data import releases as kept
+from music.on import image_failed, image_ready, publishing, release_due, releases_overdue
+from tests.unit.aws import FAN, MODERATOR, OTHER_ARTIST, Said, call
+from tests.unit.music.releases import (
+    DONE,
+    Streams,
+    begin,
+    complete,
+    patch,
+    picture,
+    publish,
+    published,
+    read,
+    show,
+    unpublish,
+    with_tracks,
+)
+from tests.unit.music.tracks import deliver, ready, sample
+
+pytestmark = pytest.mark.usefixtures("aws")
+EVENTS = Path(__file__).parents[3] / "events"
+
+
+def said_of(said: Said, name: str) -> list[dict[str, Any]]:
+    """Details of one event, the same one told twice counted once; each fits its schema."""
+    schema = json.loads((EVENTS / f"{name}.schema.json").read_text())
+    found: list[dict[str, Any]] = []
+    for known, detail in said:
+        if known == name:
+            Draft202012Validator(schema).validate(detail)
+            if detail["revision"] not in [one["revision"] for one in found]:
+                found.append(detail)
+    return found
+
+
+def schedules() -> list[Any]:
+    return list(boto3.client("scheduler").list_schedules(GroupName="publishing")["Schedules"])
+
+
+def in_an_hour() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+
+
+def planned() -> tuple[str, list[str]]:
+    release_id, track_ids = complete()
+    assert publish(release_id, in_an_hour().isoformat()).body["state"] == "scheduled"
+    return release_id, track_ids
+
+
+def now_is(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    monkeypatch.setattr(publishing, "now", lambda: moment)
+    monkeypatch.setattr(releases_overdue, "now", lambda: moment)
+
+
+def fire(release_id: str, number: int) -> None:
+    detail = {"release_id": release_id, "number": number}
+    assert deliver(release_due.handler, "release_due", detail) == DONE
+
+
+def number_of(release_id: str) -> int:
+    plan = kept.get(release_id).plan
+    assert plan is not None
+    return plan.number
+
+
+@pytest.mark.parametrize(
+    "name", ["release_published", "release_withdrawn", "track_published", "track_withdrawn"]
+)
+def test_samples_fit_their_schemas(name: str) -> None:
+    schema = json.loads((EVENTS / f"{name}.schema.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(sample(name))
+
+
+def test_publishing_says_the_release_and_each_track_once(said: Said) -> None:
+    streams = Streams()
+    release_id, track_ids = published(genres=["indie-pop"])
+    streams.flow()
+
+    [release] = said_of(said, "release_published")
+    tracks = [detail for name, detail in said if name == "track_published"]
+
+    assert (release["release_id"], release["track_ids"]) == (release_id, track_ids)
+    assert release["genres"] == ["indie-pop"]
+    assert release["release_date"] == datetime.now(UTC).date().isoformat()
+    assert {track["track_id"] for track in tracks} == set(track_ids)
+    assert all(track["release_ids"] == [release_id] for track in tracks)
+    assert all(track["artwork"]["image_id"] == release["artwork"]["image_id"] for track in tracks)
+    for track in tracks:
+        assert (
+            len([one for one in tracks if one["track_id"] == track["track_id"]]) == 2
+        )  # told twice
+
+
+def test_drafts_and_what_nobody_may_see_say_nothing(said: Said) -> None:
+    streams = Streams()
+    release_id, _ = complete()
+    patch(release_id, title="Still a draft")
+    streams.flow()
+
+    assert said == []
+
+
+def test_withdrawing_says_why_and_withdraws_the_tracks(said: Said) -> None:
+    streams = Streams()
+    release_id, track_ids = published()
+    streams.flow()
+    unpublish(release_id)
+    streams.flow()
+    publish(release_id)
+    streams.flow()
+    call(delete_release.handler, "DELETE", f"/releases/{release_id}")
+    streams.flow()
+
+    withdrawn = said_of(said, "release_withdrawn")
+    again = said_of(said, "release_published")
+
+    assert [one["why"] for one in withdrawn] == ["unpublished", "deleted"]
+    ordered = [again[0], withdrawn[0], again[1], withdrawn[1]]
+    revisions = [one["revision"] for one in ordered]
+    assert revisions == sorted(set(revisions))
+    assert {one["track_id"] for one in said_of(said, "track_withdrawn")} <= set(track_ids)
+
+
+def test_a_track_in_two_releases_stays_found_while_one_of_them_is_there(said: Said) -> None:
+    streams = Streams()
+    album, [track_id] = published("Sea Change")
+    single = begin(type="single")["id"]
+    with_tracks(single, track_id)
+    show(single)
+    publish(single)
+    streams.flow()
+
+    unpublish(album)
+    streams.flow()
+    after_one = said_of(said, "track_withdrawn")
+    unpublish(single)
+    streams.flow()
+
+    assert after_one == []
+    assert [one["track_id"] for one in said_of(said, "track_withdrawn")] == [track_id]
+
+
+def test_what_changes_of_a_published_track_is_said_and_progress_is_not(said: Said) -> None:
+    streams = Streams()
+    _, [track_id] = published("Sea Change")
+    streams.flow()
+    said.clear()
+    call(update_track.handler, "PATCH", f"/tracks/{track_id}", body={"title": "Ebb"})
+    streams.flow()
+
+    [changed] = said_of(said, "track_published")
+    assert changed["title"] == "Ebb"
+
+
+def test_a_track_that_goes_or_is_taken_down_is_withdrawn(said: Said) -> None:
+    streams = Streams()
+    _, [deleted, down] = published()
+    streams.flow()
+    call(delete_track.handler, "DELETE", f"/tracks/{deleted}")
+    path = f"/tracks/{down}/take-down"
+    call(take_down_track.handler, "PUT", path, body={"reason": "stolen"}, by=MODERATOR)
+    streams.flow()
+
+    names = {detail["track_id"] for name, detail in said if name == "track_withdrawn"}
+    assert names == {deleted, down}
+
+
+def test_a_plan_has_one_schedule_at_its_second_and_its_own_number(said: Said) -> None:
+    streams = Streams()
+    at = in_an_hour()
+    release_id, _ = complete()
+    publish(release_id, at.isoformat())
+    streams.flow()
+
+    [one] = schedules()
+    found = boto3.client("scheduler").get_schedule(GroupName="publishing", Name=one["Name"])
+
+    number = number_of(release_id)
+    assert one["Name"] == f"{release_id}-{number}"
+    assert found["ScheduleExpression"] == f"at({at:%Y-%m-%dT%H:%M:%S})"
+    assert found["ActionAfterCompletion"] == "DELETE"
+    said_to = json.loads(found["Target"]["Input"])
+    assert said_to == {"detail": {"release_id": release_id, "number": number}}
+    assert read(release_id, FAN).status == 404
+    assert read(release_id).body["scheduled_for"] == at.isoformat().replace("+00:00", ".000Z")
+    assert said == []
+
+
+def test_rescheduling_leaves_one_schedule_and_cancelling_none() -> None:
+    streams = Streams()
+    release_id, _ = planned()
+    streams.flow()
+    first = number_of(release_id)
+    publish(release_id, (in_an_hour() + timedelta(hours=1)).isoformat())
+    streams.flow()
+
+    [one] = schedules()
+    assert one["Name"] == f"{release_id}-{number_of(release_id)}" != f"{release_id}-{first}"
+    assert unpublish(release_id).body["state"] == "draft"
+    streams.flow()
+    assert schedules() == []
+
+
+def test_the_moment_publishes_once_however_often_it_is_told(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    streams = Streams()
+    release_id, _ = planned()
+    patch(release_id, label="An edit meanwhile")
+    streams.flow()
+    number = number_of(release_id)
+    fire(release_id, number)
+    early = read(release_id).body["state"]
+    now_is(monkeypatch, in_an_hour() + timedelta(hours=1))
+
+    for _ in range(3):
+        fire(release_id, number)
+    streams.flow()
+
+    assert (early, read(release_id, FAN).body["state"]) == ("scheduled", "published")
+    assert len(said_of(said, "release_published")) == 1
+
+
+def test_an_old_plan_does_nothing_late(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    release_id, _ = planned()
+    number = number_of(release_id)
+    unpublish(release_id)
+    now_is(monkeypatch, in_an_hour() + timedelta(days=1))
+    fire(release_id, number)
+    cancelled = read(release_id).body["state"]
+    publish(release_id, (in_an_hour() + timedelta(hours=5)).isoformat())
+    fire(release_id, number)
+    fire("rel_01K9QZ4T7M5V3N8X2B6C1D0EFG", 1)
+
+    assert (cancelled, read(release_id).body["state"]) == ("draft", "scheduled")
+    assert said == []
+
+
+def test_a_schedule_that_was_lost_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    release_id, _ = planned()
+    other, _ = planned()
+    assert deliver(releases_overdue.handler, "releases_overdue", {}) == DONE
+    assert read(release_id).body["state"] == "scheduled"
+    now_is(monkeypatch, in_an_hour() + timedelta(hours=1))
+
+    assert deliver(releases_overdue.handler, "releases_overdue", {}) == DONE
+
+    assert {read(id_).body["state"] for id_ in (release_id, other)} == {"published"}
+
+
+def test_one_that_is_not_ready_at_its_moment_says_what_is_missing(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_id, track_ids = planned()
+    call(delete_track.handler, "DELETE", f"/tracks/{track_ids[0]}")
+    now_is(monkeypatch, in_an_hour() + timedelta(hours=1))
+
+    fire(release_id, number_of(release_id))
+
+    seen = read(release_id).body
+    assert (seen["state"], seen["scheduled_for"]) == ("draft", None)
+    assert seen["failure"]["missing"] == [{"code": "track-gone", "track_id": track_ids[0]}]
+    assert read(release_id, FAN).status == 404
+    assert said == []
+
+
+def test_a_release_date_begins_in_its_own_time_zone() -> None:
+    day = (datetime.now(UTC) + timedelta(days=30)).date()
+    release_id, _ = complete(release_date=day.isoformat(), time_zone="Asia/Tokyo")
+
+    reply = publish(release_id, "release_date")
+
+    before = (day - timedelta(days=1)).isoformat()
+    assert reply.body["scheduled_for"] == f"{before}T15:00:00.000Z"
+    assert patch(release_id, release_date="2030-01-01").problem() == "scheduled"
+    assert patch(release_id, label="Quay").status == 200
+
+
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [
+        ("release_date", "no-release-date"),
+        ("2020-01-01T00:00:00Z", "past"),
+        ("2100-01-01T00:00:00Z", "too-far"),
+        ("2027-01-01T00:00:00", "invalid"),
+        ("tomorrow", "invalid"),
+    ],
+)
+def test_moments_that_are_none_are_refused(when: str, code: str) -> None:
+    release_id, _ = complete()
+
+    assert publish(release_id, when).problem() == code
+
+
+def test_the_latest_picture_is_shown_and_others_are_let_go(said: Said) -> None:
+    streams = Streams()
+    release_id = begin()["id"]
+    first, second, third = (picture(release_id, upload=f"5A1P9R7S4T6V8W0XYZ{n}A") for n in range(3))
+    for one in (second, first, third):
+        assert deliver(image_ready.handler, "image_ready", one) == DONE
+        streams.flow()
+    foreign = picture(release_id, upload="5A1P9R7S4T6V8W0XYZ9A", by=OTHER_ARTIST)
+    deliver(image_ready.handler, "image_ready", foreign)
+
+    released = {detail["image_id"] for name, detail in said if name == "image_released"}
+    assert read(release_id).body["artwork"]["id"] == third["image_id"]
+    assert released == {one["image_id"] for one in (first, second, foreign)}
+    call(delete_release.handler, "DELETE", f"/releases/{release_id}")
+    streams.flow()
+    assert ("image_released", third["image_id"]) in [
+        (name, detail["image_id"]) for name, detail in said
+    ]
+
+
+def test_a_refused_picture_tells_why_until_a_later_one_is_there() -> None:
+    release_id = begin()["id"]
+    refused = sample("image_failed") | {
+        "subject_id": release_id,
+        "upload_id": "upl_01K9QZ5A1P9R7S4T6V8W0XYZ1A",
+    }
+    assert deliver(image_failed.handler, "image_failed", refused) == DONE
+    why = read(release_id).body["refused_artwork"]
+    deliver(image_ready.handler, "image_ready", picture(release_id, upload="5A1P9R7S4T6V8W0XYZ2A"))
+    deliver(image_failed.handler, "image_failed", refused)
+
+    assert (why["code"], read(release_id).body["refused_artwork"]) == ("too_small", None)
+
+
+def test_a_cover_inside_a_file_serves_where_no_artwork_was_sent() -> None:
+    release_id = begin()["id"]
+    files = sample("media_ready")["files"] | {"artwork": "artwork.jpg"}
+    with_tracks(release_id, ready(files=files)["track"]["id"])
+
+    assert publish(release_id).status == 200
