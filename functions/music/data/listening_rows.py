@@ -20,23 +20,11 @@ from pynamodb.models import Model
 from didit360.settings import setting
 
 
-class ListenerRow(Model):
-    """Whom a person is in their plays, and which of their time is spoken for (get, versioned)."""
+class StateRow(Model):
+    """`session#<play>`: a playback session, counted or not, for 90 days. `listener`: whom the
+    person is in their plays, and which of their time is spoken for.
 
-    class Meta:
-        table_name = setting("LISTENING_TABLE")
-        region = os.environ.get("AWS_REGION")
-
-    person_id = UnicodeAttribute(hash_key=True)
-    fact = UnicodeAttribute(range_key=True)
-    listener = JSONAttribute()
-    version = VersionAttribute()
-
-
-class SessionRow(Model):
-    """One playback session, counted or not, for 90 days.
-
-    - a session (get, versioned)
+    - a session and the listener (batch get; versioned put)
     - a person's sessions, newest first (query by prefix; ids sort by time)
     """
 
@@ -46,8 +34,8 @@ class SessionRow(Model):
 
     person_id = UnicodeAttribute(hash_key=True)
     fact = UnicodeAttribute(range_key=True)
-    session = JSONAttribute()
-    expires = NumberAttribute()
+    state = JSONAttribute()
+    expires = NumberAttribute(null=True)
     version = VersionAttribute()
 
 

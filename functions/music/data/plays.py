@@ -23,13 +23,13 @@ def export_of(person_id: str) -> dict[str, Any]:
     for row in rows:
         kind = row["fact"].partition("#")[0]
         kept.setdefault(kind, []).append(_said(row))
-    pseudonym = next((one["listener"]["pseudonym"] for one in kept.pop("listener", [])), None)
+    pseudonym = next((one["state"]["pseudonym"] for one in kept.pop("listener", [])), None)
     return {
         "plays": _plays(pseudonym) if pseudonym else [],
         "history": kept.get("history", []),
         "recently_played": kept.get("recent", []),
         "positions": kept.get("resume", []),
-        "sessions": [one["session"] for one in kept.get("session", [])],
+        "sessions": [one["state"] for one in kept.get("session", [])],
         "plays_by_day": kept.get("day", []),
         "refused_grants": kept.get("refusal", []),
     }
@@ -76,7 +76,7 @@ def _plays(pseudonym: str) -> list[dict[str, Any]]:
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: json.loads(value) if name in {"session", "listener"} else value
+        name: json.loads(value) if name == "state" else value
         for name, value in row.items()
         if name not in _OURS
     }

@@ -30,7 +30,7 @@ from music.domain.listening import (
 if TYPE_CHECKING:
     from pynamodb.transactions import TransactWrite
 
-    from music.data.listening_rows import ListenerRow, SessionRow
+    from music.data.listening_rows import StateRow
 
 KEPT = timedelta(days=90)
 _ATTEMPTS = 8
@@ -72,7 +72,7 @@ def hear(grant: Grant, report: Report) -> Session:
         after, theirs = listening.hear(before, whose, report, milliseconds(now()))
         if after == before and theirs == whose:
             return before
-        listener.listener = asdict(theirs)
+        listener.state = asdict(theirs)
         counts = after.counted_at is not None and before.counted_at is None
         try:
             after = _kept(session, listener, after, theirs if counts else None)
@@ -86,11 +86,11 @@ def hear(grant: Grant, report: Report) -> Session:
 
 def get(person_id: str, play_id: str) -> Session:
     """A person's session. SessionNotFoundError."""
-    from music.data.listening_rows import SessionRow
+    from music.data.listening_rows import StateRow
 
     try:
-        row = SessionRow.get(person_id, f"session#{play_id}", consistent_read=True)
-    except SessionRow.DoesNotExist:
+        row = StateRow.get(person_id, f"session#{play_id}", consistent_read=True)
+    except StateRow.DoesNotExist:
         raise SessionNotFoundError from None
     return _read(row)
 
@@ -99,11 +99,11 @@ def page(
     person_id: str, *, limit: int, after: dict[str, Any] | None
 ) -> tuple[list[Session], dict[str, Any] | None]:
     """A person's sessions, newest first, and where the next page starts (None at the end)."""
-    from music.data.listening_rows import SessionRow
+    from music.data.listening_rows import StateRow
 
-    found = SessionRow.query(
+    found = StateRow.query(
         person_id,
-        SessionRow.fact.startswith("session#"),
+        StateRow.fact.startswith("session#"),
         scan_index_forward=False,
         limit=limit,
         last_evaluated_key=after,
@@ -125,10 +125,10 @@ def refuse(person_id: str, why: Why) -> None:
 
 
 def _kept(
-    session: "SessionRow", listener: "ListenerRow", after: Session, counts: Listener | None
+    session: "StateRow", listener: "StateRow", after: Session, counts: Listener | None
 ) -> Session:
     """Write both, and the play if it counts for that listener; the session as it was written."""
-    session.session, session.expires = asdict(after), _expiry()
+    session.state, session.expires = asdict(after), _expiry()
     try:
         _write(session, listener, after, counts)
     except _TooOftenError:
@@ -141,7 +141,7 @@ def _kept(
 
 
 def _write(
-    session: "SessionRow", listener: "ListenerRow", after: Session, counts: Listener | None
+    session: "StateRow", listener: "StateRow", after: Session, counts: Listener | None
 ) -> None:
     from pynamodb.connection import Connection
     from pynamodb.exceptions import TransactWriteError
@@ -213,37 +213,33 @@ def _count(writes: "TransactWrite", session: Session, listener: Listener) -> Non
     )
 
 
-def _rows(grant: Grant) -> "tuple[SessionRow, ListenerRow]":
-    from music.data.listening_rows import ListenerRow, SessionRow
+def _rows(grant: Grant) -> "tuple[StateRow, StateRow]":
+    """The session's and the listener's, in one request; new ones where there are none."""
+    from music.data.listening_rows import StateRow
 
-    fact = f"session#{grant.play_id}"
-    try:
-        session = SessionRow.get(grant.person_id, fact, consistent_read=True)
-    except SessionRow.DoesNotExist:
-        session = SessionRow(grant.person_id, fact)
-    try:
-        listener = ListenerRow.get(grant.person_id, _LISTENER, consistent_read=True)
-    except ListenerRow.DoesNotExist:
-        listener = ListenerRow(grant.person_id, _LISTENER)
+    facts = f"session#{grant.play_id}", _LISTENER
+    keys = [(grant.person_id, fact) for fact in facts]
+    found = {row.fact: row for row in StateRow.batch_get(keys, consistent_read=True)}
+    session, listener = (found.get(fact) or StateRow(grant.person_id, fact) for fact in facts)
     return session, listener
 
 
-def _session(row: "SessionRow", grant: Grant) -> Session:
+def _session(row: "StateRow", grant: Grant) -> Session:
     return _read(row) if row.version is not None else Session(grant)
 
 
-def _read(row: "SessionRow") -> Session:
-    said = dict(row.session)
+def _read(row: "StateRow") -> Session:
+    said = dict(row.state)
     grant = said.pop("grant")
     grant["genres"] = tuple(grant["genres"])
     refused = said.pop("refused")
     return Session(Grant(**grant), refused=Why(refused) if refused else None, **said)
 
 
-def _listener(row: "ListenerRow", person_id: str) -> Listener:
+def _listener(row: "StateRow", person_id: str) -> Listener:
     if row.version is None:
         return Listener(person_id, ids.new("lsn"))
-    said = dict(row.listener)
+    said = dict(row.state)
     spent = tuple((begin, end) for begin, end in said.pop("spent"))
     return Listener(spent=spent, **said)
 
