@@ -21,7 +21,7 @@ BUCKET_DAYS = 40
 
 def prepare() -> None:
     """Import what the table takes ahead of the first request (SnapStart)."""
-    import music.data.play_rows  # noqa: F401
+    import music.data.count_rows  # noqa: F401
 
 
 def count(play: dict[str, Any]) -> bool:
@@ -30,7 +30,7 @@ def count(play: dict[str, Any]) -> bool:
     from pynamodb.exceptions import TransactWriteError
     from pynamodb.transactions import TransactWrite
 
-    from music.data.play_rows import CountRow
+    from music.data.count_rows import CountRow
 
     at = datetime.fromisoformat(play["played_at"])
     try:
@@ -49,14 +49,14 @@ def count(play: dict[str, Any]) -> bool:
 
 def best(chart: str, limit: int) -> list[Entry]:
     """A chart's entries, the highest score first."""
-    from music.data.play_rows import CountRow
+    from music.data.count_rows import CountRow
 
     rows = CountRow.by_score.query(chart, scan_index_forward=False, limit=limit, page_size=limit)
     return [Entry(row.entry, float(row.score or 0), int(row.plays or 0)) for row in rows]
 
 
 def _add(writes: "TransactWrite", play: dict[str, Any], at: datetime) -> None:
-    from music.data.play_rows import CountRow
+    from music.data.count_rows import CountRow
 
     track_id, one = play["track_id"], CountRow.plays.add(1)
     for kind in Kind:

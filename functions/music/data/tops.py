@@ -10,7 +10,7 @@ from music.domain.charts import TOP_DAYS
 
 def prepare() -> None:
     """Import what the table takes ahead of the first request (SnapStart)."""
-    import music.data.play_rows  # noqa: F401
+    import music.data.count_rows  # noqa: F401
 
 
 def top_tracks(artist_id: str, limit: int) -> list[tuple[str, int]]:
@@ -18,7 +18,7 @@ def top_tracks(artist_id: str, limit: int) -> list[tuple[str, int]]:
 
     The most heard first; one query over at most 28 rows for each track that was heard.
     """
-    from music.data.play_rows import CountRow
+    from music.data.count_rows import CountRow
 
     today = now().date()
     first = (today - timedelta(days=TOP_DAYS - 1)).isoformat()
@@ -35,7 +35,7 @@ def play_count(track_id: str) -> int:
 
 
 def play_counts(track_ids: Iterable[str]) -> dict[str, int]:
-    from music.data.play_rows import CountRow
+    from music.data.count_rows import CountRow
 
     counts = dict.fromkeys(track_ids, 0)
     for row in CountRow.batch_get([(f"track#{track_id}", "all") for track_id in counts]):
