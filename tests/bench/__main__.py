@@ -5,7 +5,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import chunked, handlers, journey
+from tests.bench import chunked, handlers, journey, playlists
 from tests.bench.measure import RESULTS, keep
 
 console = Console()
@@ -18,6 +18,8 @@ def main() -> int:
     with console.status("imports"):
         worst, functions = handlers.imports()
     results.append(worst)
+    with console.status("playlists"):
+        results += playlists.run()
     with console.status("the running house: some minutes"):
         results += journey.run()
     with console.status("chunks and serial encodes: some twenty minutes"):
