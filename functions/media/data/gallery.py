@@ -6,7 +6,7 @@ remove when they leave.
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from didit360.clients import client
 from didit360.ids import is_id
@@ -15,6 +15,9 @@ from didit360.settings import setting
 from media.data import drawing, storage
 from media.domain import images
 from media.domain.sent import Sent, record_of
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 def received(key: str) -> bytes | None:
@@ -55,7 +58,11 @@ def keep(sent: Sent, encoded: bytes) -> dict[str, Any]:
 def put(encoded: bytes, purpose: str, path: str) -> dict[str, Any]:
     """Draw a picture for a purpose below `path`, and say what is there. Raises images.Refused."""
     rule = images.RULES[purpose]
-    picture = drawing.opened(encoded, rule)
+    return put_drawn(drawing.opened(encoded, rule), rule, path)
+
+
+def put_drawn(picture: "Image", rule: images.Rule, path: str) -> dict[str, Any]:
+    """The same of a picture that was decoded already."""
     sizes = []
     for size in drawing.drawn(picture, rule):
         longer = max(size.width, size.height)

@@ -17,7 +17,7 @@ from didit360.clients import client
 from didit360.settings import setting
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
+    from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef, ObjectIdentifierTypeDef
 
     from media.domain.jobs import Job
 
@@ -90,6 +90,24 @@ def download(job: "Job", to: Path) -> Path:
     return path
 
 
+def get_range(job: "Job", start: int, length: int) -> bytes | None:
+    """Some bytes of the very object version of the job; None where a range is not honoured."""
+    wanted: GetObjectRequestTypeDef = {
+        "Bucket": job.bucket,
+        "Key": job.key,
+        "Range": f"bytes={start}-{start + length - 1}",
+    }
+    if job.version_id != "null":
+        wanted["VersionId"] = job.version_id
+    try:
+        found = client("s3").get_object(**wanted)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in {"404", "NoSuchKey", "NoSuchVersion"}:
+            raise OriginalGone(job.key) from error
+        raise
+    return found["Body"].read() if found["ContentLength"] == length else None
+
+
 def put(local: Path, key: str, content_type: str, cache_control: str = IMMUTABLE) -> None:
     """Write a local file to the streams bucket."""
     extra = {"ContentType": content_type, "CacheControl": cache_control}
@@ -148,8 +166,9 @@ def abort_upload(key: str, multipart_id: str) -> None:
 
 
 def delete_run(media_id: str, run_id: str) -> None:
-    """Remove what one run made: the stream and its scratch."""
+    """Remove what one run made: the stream, its cover and its scratch."""
     delete_prefix(f"media/{media_id}/{run_id}/")
+    delete_prefix(f"images/{media_id}/{run_id}/")
     delete_prefix(f"work/{media_id}/{run_id}/")
 
 

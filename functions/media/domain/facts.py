@@ -61,6 +61,7 @@ def files(
         "peaks_json": measured["files"]["peaks_json"],
         "peaks_bin": measured["files"]["peaks_bin"],
         "artwork": artwork["artwork"],
+        "image": artwork.get("image"),
         "posters": artwork["posters"],
         "storyboard": storyboard["storyboard"],
     }

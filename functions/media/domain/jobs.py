@@ -55,6 +55,11 @@ class Job:
         return f"media/{self.media_id}/{self.run_id}/"
 
     @property
+    def images_prefix(self) -> str:
+        """Where everybody finds the run's cover."""
+        return f"images/{self.media_id}/{self.run_id}/"
+
+    @property
     def work_prefix(self) -> str:
         """Scratch between steps; never served."""
         return f"work/{self.media_id}/{self.run_id}/"

@@ -16,6 +16,7 @@ def media_released(detail: Detail) -> None:
             storage.abort_upload(upload.object_key, upload.multipart_id)
     originals = storage.delete_originals(owner_id, media_id)
     streamed = storage.delete_prefix(f"media/{media_id}/")
+    storage.delete_prefix(f"images/{media_id}/")
     storage.delete_prefix(f"work/{media_id}/")
     fingerprints.release(media_id)
     logger().info("released", media_id=media_id, originals=originals, objects=streamed)

@@ -60,6 +60,7 @@ _ALSO = {
     "holiday": "christmas",
     "intelligent-dance-music": "idm",
     "jpop": "j-pop",
+    "jrock": "j-rock",
     "kpop": "k-pop",
     "lofi": "lo-fi",
     "new-wave-music": "new-wave",

@@ -55,7 +55,11 @@ def _contributors(tags: Mapping[str, Any]) -> tuple[Contributor, ...]:
 
 
 def _genres(names: Any) -> tuple[str, ...]:
-    known = (genre_of(name) for name in names)
+    known = (
+        genre_of(part)
+        for name in names
+        for part in ([name] if genre_of(name) else re.split("[;,/|]", name))
+    )
     return tuple(dict.fromkeys(genre for genre in known if genre))[:MAX_GENRES]
 
 

@@ -22,8 +22,10 @@ def media_tagged(detail: Detail) -> None:
     if found is None or "lyrics" in track.details.said:
         return
     lyrics.put(twin(detail["media_id"], "trk"), found)
-    which = "synced" if found.lines else "plain"
-    of_media(detail, lambda track: track.with_lyrics(which, now(), of_tags=True))
+    of_media(
+        detail,
+        lambda track: track.with_lyrics("synced" if found.lines else "plain", now(), of_tags=True),
+    )
 
 
 def _sung(said: dict[str, Any]) -> Lyrics | None:

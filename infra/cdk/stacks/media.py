@@ -180,6 +180,13 @@ class MediaStack(Room):
             erases=[pictures],
             publishes=["image_ready", "image_failed"],
         )
+        media.on(
+            "media_uploaded",
+            shape=Shape(memory=1024, seconds=60),
+            layers=["tags"],
+            reads=[originals, table],
+            publishes=["media_tagged"],
+        )
         media.on("image_released", erases=[streams])
         media.on("media_released", writes=[table, fingerprints], erases=[originals, streams])
         media.schedule(

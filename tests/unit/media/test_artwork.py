@@ -1,16 +1,19 @@
 """Covers and posters are drawn anew, bounded, and never stop the music."""
 
+import json
 import struct
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from PIL import Image, PngImagePlugin
 
-from media.data import images
+from media.data import images, storage
 from media.domain.jobs import Job
 from media.steps import artwork, probe
+from tests.unit.media.events import SCHEMAS
 from tests.unit.media.files import film, make, sine, stored, streamed
 
 
@@ -50,7 +53,9 @@ def step(path: Path, kind: str = "audio") -> tuple[Job, dict[str, Any], dict[str
     source = probe.handler({"job": job.as_dict()}, None)
     answer = artwork.handler({"job": job.as_dict(), "source": source}, None)
     written: dict[str, Image.Image] = {
-        key.removeprefix(job.prefix): Image.open(BytesIO(body)) for key, body in streamed().items()
+        key.removeprefix(job.prefix): Image.open(BytesIO(body))
+        for key, body in streamed().items()
+        if not key.startswith(job.images_prefix)
     }
     return job, answer, written
 
@@ -63,7 +68,7 @@ def test_a_cover_becomes_two_jpegs_of_ours(tmp_path: Path, container: str) -> No
     picture = Image.new("RGB", (1600, 1400), (200, 30, 60))
     song = song_with(encoded(picture, "PNG", pnginfo=note), tmp_path, container)
     _, answer, written = step(song)
-    assert answer == {"artwork": "artwork.jpg", "posters": []}
+    assert (answer["artwork"], answer["posters"]) == ("artwork.jpg", [])
     assert {name: image.size for name, image in written.items()} == {
         "artwork.jpg": (1200, 1050),
         "artwork-300.jpg": (300, 263),
@@ -80,6 +85,31 @@ _SCANS = {"progressive", "progression"}
 
 
 @pytest.mark.usefixtures("aws")
+def test_a_cover_is_a_picture_that_everybody_may_see(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (800, 700), (200, 30, 60))
+    job, answer, _ = step(song_with(encoded(picture, "PNG"), tmp_path))
+
+    image = answer["image"]
+    assert image["path"] == f"images/{job.media_id}/{job.run_id}/"
+    assert [(size["width"], size["height"]) for size in image["sizes"]] == [
+        (96, 84),
+        (300, 262),
+        (640, 560),
+        (800, 700),
+    ]
+    files = streamed()
+    for size in image["sizes"]:
+        for name in (size["webp"], size["jpeg"]):
+            shown = Image.open(BytesIO(files[image["path"] + name]))
+            assert shown.size == (size["width"], size["height"])
+    schema = json.loads((SCHEMAS / "media_ready.schema.json").read_text())
+    Draft202012Validator(schema["properties"]["files"]["properties"]["image"]).validate(image)
+
+    storage.delete_run(job.media_id, job.run_id)
+    assert streamed() == {}
+
+
+@pytest.mark.usefixtures("aws")
 def test_a_cover_in_an_m4a_is_found(tmp_path: Path) -> None:
     still = tmp_path / "c.jpg"
     still.write_bytes(encoded(Image.new("RGB", (640, 640), "green"), "JPEG"))
@@ -93,8 +123,9 @@ def test_a_cover_in_an_m4a_is_found(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("aws")
 def test_a_small_cover_is_not_blown_up(tmp_path: Path) -> None:
     picture = encoded(Image.new("RGB", (120, 80), "blue"), "PNG")
-    _, _, written = step(song_with(picture, tmp_path))
+    _, answer, written = step(song_with(picture, tmp_path))
     assert {image.size for image in written.values()} == {(120, 80)}
+    assert [size["width"] for size in answer["image"]["sizes"]] == [96, 120]
 
 
 def test_turned_and_clear_pictures_come_out_upright_and_opaque() -> None:
@@ -149,7 +180,7 @@ def test_a_song_without_a_cover_is_not_even_fetched(
     source = probe.handler({"job": job.as_dict()}, None)
     monkeypatch.setattr("media.data.storage.download", lambda *_: 1 / 0)
     answer = artwork.handler({"job": job.as_dict(), "source": source}, None)
-    assert answer == {"artwork": None, "posters": []}
+    assert answer == {"artwork": None, "posters": [], "image": None}
 
 
 @pytest.mark.usefixtures("aws")
@@ -167,6 +198,7 @@ def test_a_film_gets_three_posters_from_where_they_should_be(
     assert answer == {
         "artwork": None,
         "posters": ["poster-1.jpg", "poster-2.jpg", "poster-3.jpg"],
+        "image": None,
     }
     for name, channel in zip(answer["posters"], range(3), strict=True):
         assert written[name].size == (1280, 720)

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from didit360.clients import client
+from didit360.ids import is_id
 from didit360.log import logger
 from media.data import fingerprints, records, storage
 from media.data.sweeps import marks
@@ -12,14 +13,14 @@ from media.data.sweeps.each import each
 from media.domain.jobs import State
 
 MOST = 500
-"""Folders of a media looked at in one call, below each of the two prefixes."""
+"""Folders of a media looked at in one call, below each of the prefixes."""
 _AFTER = "~"
 """Sorts after every name of ours."""
 
 
 def sweep(before: datetime) -> int:
     """Remove folders of unwanted runs in which nothing was written since `before`; how many."""
-    removed, failed = each(("media/", "work/"), partial(_below, before=before))
+    removed, failed = each(("media/", "images/", "work/"), partial(_below, before=before))
     if failed:
         raise failed
     return removed
@@ -45,6 +46,8 @@ def _below(prefix: str, before: datetime) -> int:
 
 def _tidied(folder: str, before: datetime) -> int:
     kind, media_id = folder.split("/")[:2]
+    if not is_id(media_id, "med"):
+        return 0  # a picture that somebody sent: whoever shows it lets it go
     removed = 0
     runs = list(_runs(folder))
     wanted = _wanted(media_id, scratch=kind == "work")
