@@ -35,12 +35,17 @@ def _role_of(templates: Templates, function: Resource) -> Resource:
 def _lines(templates: Templates, role: Resource) -> list[str]:
     own_logs = role.path.removesuffix("Role") + "Logs"
     return [
-        f"    {_actions(statement)} > {target.replace(own_logs, 'own logs')}{_only_if(statement)}"
+        f"    {_never(statement)}{_actions(statement)} > "
+        f"{target.replace(own_logs, 'own logs')}{_only_if(statement)}"
         for statement in templates.statements(role)
         for target in sorted(
             templates.text(resource, role.stack) for resource in listed(statement["Resource"])
         )
     ]
+
+
+def _never(statement: Json) -> str:
+    return "never " if statement["Effect"] == "Deny" else ""
 
 
 def _actions(statement: Json) -> str:

@@ -8,8 +8,10 @@ def test_buckets_are_private_and_encrypted(prod: Templates) -> None:
     buckets = list(prod.all("AWS::S3::Bucket"))
     assert {bucket.path for bucket in buckets} == {
         "media/Originals/Bucket",
+        "media/Pictures/Bucket",
         "media/Streams/Bucket",
         "shared/AccessLogs",
+        "shared/Exports/Bucket",
     }
     for bucket in buckets:
         (rule,) = bucket.properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
@@ -38,13 +40,20 @@ def test_only_what_is_for_listeners_is_served(prod: Templates) -> None:
     policy = _policy_of(prod, prod.one("media/Streams/Bucket"), "AWS::S3::BucketPolicy", "Bucket")
     (served,) = [s for s in policy if s["Principal"] == {"Service": "cloudfront.amazonaws.com"}]
     assert served["Action"] == "s3:GetObject"
-    assert prod.text(served["Resource"], "media") == "media/Streams/Bucket/media/*"
+    assert [prod.text(resource, "media") for resource in served["Resource"]] == [
+        f"media/Streams/Bucket/{below}/*" for below in ("images", "media")
+    ]
     assert "aws:SourceAccount" in served["Condition"]["StringEquals"]
+
+
+def test_what_people_are_given_about_themselves_goes_after_a_week(prod: Templates) -> None:
+    (_, rule) = prod.one("shared/Exports/Bucket").properties["LifecycleConfiguration"]["Rules"]
+    assert (rule.get("Prefix"), rule["ExpirationInDays"]) == (None, 7)
 
 
 def test_tables_can_be_restored_and_are_on_demand(prod: Templates) -> None:
     for table in prod.all("AWS::DynamoDB::Table"):
-        lossy = table.path.endswith("/Answers/Table")
+        lossy = table.path.endswith(("/Answers/Table", "/Limits/Table"))
         recovery = table.properties["PointInTimeRecoverySpecification"]
         assert recovery["PointInTimeRecoveryEnabled"] is not lossy, table.path
         assert table.properties["BillingMode"] == "PAY_PER_REQUEST"

@@ -9,11 +9,14 @@ from infra.cdk.settings import LOCAL_ORIGIN, STAGES, Domain, SigningKeys
 from tests.infra.conftest import Synthesize
 from tests.infra.reading import Templates
 
-_BOUND_TO_ORIGINS = {"AWS::ApiGateway::Method"}
+_OTHERWISE = {
+    "AWS::ApiGateway::Method",  # preflights follow the configured origins
+    "AWS::Lambda::Version",
+    "AWS::RDS::DBInstance",  # one to take over, where it matters
+}
 
 
 def test_dev_and_prod_are_the_same_resources(prod: Templates, synthesize: Synthesize) -> None:
-    """But for preflights, which follow the configured origins."""
     assert _kinds(prod) == _kinds(synthesize("dev"))
 
 
@@ -21,8 +24,14 @@ def test_the_local_stage_leaves_out_what_only_aws_has(
     prod: Templates, synthesize: Synthesize
 ) -> None:
     local = synthesize("local")
-    assert {"network", "edge", "observability"} == prod.stacks.keys() - local.stacks.keys()
-    assert local.functions().keys() == prod.functions().keys()
+    assert {
+        "network",
+        "database",
+        "edge",
+        "observability",
+    } == prod.stacks.keys() - local.stacks.keys()
+    assert prod.functions().keys() - local.functions().keys() == {"database.on.migrate"}
+    assert local.functions().keys() < prod.functions().keys()
     assert not list(local.all("AWS::CloudWatch::Alarm", "AWS::WAFv2::WebACL"))
     assert LOCAL_ORIGIN in json.dumps(local.stacks["music-api"])
     assert LOCAL_ORIGIN not in json.dumps(prod.stacks)
@@ -72,7 +81,10 @@ def test_a_domain_and_another_region(synthesize: Synthesize) -> None:
 def test_the_edge_passes_paths_on_unchanged(prod: Templates) -> None:
     (distribution,) = prod.all("AWS::CloudFront::Distribution")
     config = distribution.properties["DistributionConfig"]
-    assert {b["PathPattern"] for b in config["CacheBehaviors"]} == {"/music/*", "/accounts/*"}
+    assert {b["PathPattern"] for b in config["CacheBehaviors"]} == {
+        *("/music/*", "/accounts/*"),
+        "/images/*",
+    }
     for origin in config["Origins"]:
         assert not origin.get("OriginPath")
     streams = config["DefaultCacheBehavior"]
@@ -85,7 +97,11 @@ def test_the_network_has_no_way_out(prod: Templates) -> None:
     kinds = {resource.type for resource in prod.all() if resource.stack == "network"}
     assert not kinds & {"AWS::EC2::NatGateway", "AWS::EC2::InternetGateway"}
     assert len(list(prod.all("AWS::EC2::Subnet"))) == 6
-    assert len(list(prod.all("AWS::EC2::VPCEndpoint"))) == 2
+    services = {
+        prod.text(e.properties["ServiceName"], e.stack).rpartition(".")[2]
+        for e in prod.all("AWS::EC2::VPCEndpoint")
+    }
+    assert services == {"s3", "dynamodb", "events", "secretsmanager"}
     assert len(list(prod.all("AWS::EC2::FlowLog"))) == 1
 
 
@@ -103,8 +119,4 @@ def test_a_new_generation_of_a_key_is_a_new_key_and_spares_the_other(
 
 
 def _kinds(templates: Templates) -> Counter[str]:
-    return Counter(
-        resource.type
-        for resource in templates.all()
-        if resource.type not in _BOUND_TO_ORIGINS and resource.type != "AWS::Lambda::Version"
-    )
+    return Counter(resource.type for resource in templates.all() if resource.type not in _OTHERWISE)

@@ -11,6 +11,7 @@ from constructs import Construct
 
 from infra.cdk.parts.alarms import Alarms
 from infra.cdk.parts.grant import Accepted, Grant, allow
+from infra.cdk.parts.platform import stage_of
 from infra.cdk.parts.queue import Inbox
 
 SCHEDULER = "scheduler.amazonaws.com"
@@ -26,7 +27,9 @@ class Schedules(Construct):
         self.inbox = Inbox(
             self, "Inbox", alarms, of=name.lower(), handled_in=Duration.seconds(seconds)
         )
-        self._group = scheduler.ScheduleGroup(self, "Group")
+        self._group = scheduler.ScheduleGroup(
+            self, "Group", schedule_group_name=f"didit360-{stage_of(self).name}-{name.lower()}"
+        )
         queue = self.inbox.queue.queue_arn
         self._role = iam.Role(
             self,
@@ -75,7 +78,10 @@ class Schedules(Construct):
         )
 
     def _any_schedule(self, _reader: Stack) -> Accepted:
+        stack = Stack.of(self)
         return Accepted(
-            "AwsSolutions-IAM5[Resource::?]",
+            "AwsSolutions-IAM5[Resource::"
+            f"arn:{stack.partition}:scheduler:{stack.region}:<AWS::AccountId>:"
+            f"schedule/{self._group.schedule_group_name}/*]",
             "Schedules get their names at run time: one group's is as narrow as it gets.",
         )

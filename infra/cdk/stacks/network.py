@@ -55,10 +55,21 @@ class NetworkStack(Room):
             self._endpoint(service)
 
     def _endpoint(self, service: str) -> None:
+        name = service.title().replace("-", "").replace(".", "")
+        guard = ec2.SecurityGroup(
+            self,
+            f"{name}Guard",
+            vpc=self.vpc,
+            description=f"The endpoint of {service}",
+            allow_all_outbound=False,
+        )
+        guard.add_ingress_rule(ec2.Peer.ipv4(_CIDR), ec2.Port.tcp(443), "From this network")
         endpoint = self.vpc.add_interface_endpoint(
-            service.title().replace("-", "").replace(".", ""),
+            name,
             service=ec2.InterfaceVpcEndpointAwsService(service),
             subnets=ec2.SubnetSelection(subnet_group_name="functions"),
+            security_groups=[guard],
+            open=False,
         )
         # No way out with somebody else's keys, either.
         endpoint.add_to_policy(
