@@ -54,7 +54,8 @@ def main(arguments: list[str]) -> int:
         land()
         return 0
     found = list(problems(documents()))
-    print("\n".join(found))
+    for problem in found:
+        print(problem)
     return 1 if found else 0
 
 

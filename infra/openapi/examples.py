@@ -170,7 +170,7 @@ def _fits(text: str, schema: dict[str, Any]) -> bool:
 
 
 def _cut(text: str, schema: dict[str, Any]) -> str:
-    prefix = re.match(r"\^([a-z]{3})_", schema.get("pattern", ""))
+    prefix = re.match(r"\^\(?([a-z]{3})[_|)]", schema.get("pattern", ""))
     if prefix:
         return f"{prefix[1]}_{_ULID}"
     least = int(schema.get("minLength", 0))

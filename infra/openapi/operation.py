@@ -176,6 +176,10 @@ def _describe(parameter: dict[str, Any], ids: dict[str, str]) -> None:
     if parameter["in"] == "header":
         parameter["name"] = parameter["name"].title()
     name, schema = parameter["name"], parameter["schema"]
+    if name == "cursor":
+        for shape in (schema, *schema.get("anyOf", ())):
+            if shape.get("type") == "string":
+                shape["pattern"] = "^[A-Za-z0-9_-]+$"
     parameter.setdefault("description", schema.pop("description", None) or _PARAMETERS.get(name))
     if parameter["in"] == "path":
         if prefix := ids.get(name):

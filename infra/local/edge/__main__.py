@@ -8,6 +8,7 @@ from pathlib import Path
 from aiohttp import web
 
 from infra.local.edge.app import build
+from infra.local.edge.gateway import LONGEST_PATH
 from infra.local.edge.settings import Settings
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -30,6 +31,8 @@ def main() -> None:
         print=lambda *_: print(json.dumps({"listening": url}), flush=True),
         access_log=None,
         shutdown_timeout=2,
+        # More than is let through: what is too long gets an answer of the API's own kind.
+        max_line_size=8 * LONGEST_PATH,
     )
 
 

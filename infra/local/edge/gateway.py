@@ -13,6 +13,9 @@ from infra.local.edge.problems import problem
 LIMIT = 10 * 1024 * 1024
 """API Gateway's own bound on a request body, in bytes."""
 
+LONGEST_PATH = 6 * 1024
+"""Bytes of path and query; API Gateway takes 10,240 of them and all header values together."""
+
 _SMALL = 256 * 1024
 # RFC 9110 section 7.6.1, and the two that older clients still send.
 _HOP_BY_HOP = frozenset(
@@ -68,6 +71,9 @@ async def to_product(
     path = request.rel_url.raw_path
     if any(part in {".", ".."} for part in request.path.split("/")):
         return problem(HTTPStatus.NOT_FOUND, "There is nothing at this path.")
+    if len(request.raw_path) > LONGEST_PATH:
+        told = f"Path and query may have {LONGEST_PATH} bytes."
+        return problem(HTTPStatus.REQUEST_URI_TOO_LONG, told)
     rest = path.split("/", 2)[2] if path.count("/") > 1 else ""
     url = f"{endpoint}/restapis/{api_id}/{stage}/_user_request_/{rest}"
     if request.rel_url.raw_query_string:

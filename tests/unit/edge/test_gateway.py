@@ -9,7 +9,7 @@ import requests
 
 from infra.local.edge.app import build
 from infra.local.edge.attempts import Attempts
-from infra.local.edge.gateway import LIMIT, end_to_end
+from infra.local.edge.gateway import LIMIT, LONGEST_PATH, end_to_end
 from infra.local.edge.settings import Settings
 from tests.serving import serving
 from tests.unit.edge.conftest import ROOT, Edge
@@ -78,6 +78,16 @@ def test_a_path_cannot_climb(edge: Edge, path: str) -> None:
     connection.endheaders()
     assert connection.getresponse().status == 404
     connection.close()
+
+
+def test_a_path_is_bounded(edge: Edge) -> None:
+    def get(length: int) -> requests.Response:
+        return requests.get(edge.url + "/music/x?q=".ljust(length, "y"), timeout=10)
+
+    assert get(LONGEST_PATH).status_code == 201
+    refused = get(LONGEST_PATH + 1)
+    assert refused.status_code == 414
+    assert refused.headers["Content-Type"] == "application/problem+json"
 
 
 def test_an_unknown_product_is_a_problem(edge: Edge) -> None:
