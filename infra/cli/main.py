@@ -2,7 +2,7 @@
 
 import typer
 
-from infra.cli import house, logs, people
+from infra.cli import house, logs, people, search
 
 app = typer.Typer(
     name="didit360",
@@ -13,6 +13,7 @@ app = typer.Typer(
 house.register(app)
 logs.register(app)
 people.register(app)
+search.register(app)
 
 if __name__ == "__main__":
     app()

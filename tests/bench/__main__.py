@@ -5,7 +5,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import chunked, handlers, journey, playlists
+from tests.bench import chunked, handlers, journey, playlists, search
 from tests.bench.measure import RESULTS, keep
 
 console = Console()
@@ -20,6 +20,8 @@ def main() -> int:
     results.append(worst)
     with console.status("playlists"):
         results += playlists.run()
+    with console.status("search among 200,000 tracks: two minutes"):
+        results += search.run()
     with console.status("the running house: some minutes"):
         results += journey.run()
     with console.status("chunks and serial encodes: some twenty minutes"):

@@ -145,6 +145,16 @@ def by_artist(
     return tracks, page.last_evaluated_key
 
 
+def every(*, limit: int, after: dict[str, Any] | None) -> tuple[list[Track], dict[str, Any] | None]:
+    """All tracks there are, page by page: to build from, never to answer somebody."""
+    from music.data.rows import TrackRow
+
+    page = TrackRow.scan(
+        TrackRow.media_id.exists(), page_size=limit, limit=limit, last_evaluated_key=after
+    )
+    return [_track(row) for row in page], page.last_evaluated_key
+
+
 def change(track_id: str, step: Callable[[Track], Track]) -> Track:
     """Apply a step of the domain and keep the outcome; nothing is written if nothing changed.
 

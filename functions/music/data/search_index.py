@@ -32,8 +32,10 @@ on conflict (id) do update set
     owner_name = excluded.owner_name, more = excluded.more, release_ids = excluded.release_ids,
     releases = excluded.releases, genres = excluded.genres, language = excluded.language,
     country = excluded.country, explicit = excluded.explicit, year = excluded.year,
-    popularity = excluded.popularity, tier = excluded.tier, card = excluded.card
+    popularity = excluded.popularity, tier = excluded.tier, card = excluded.card,
+    checked_at = excluded.checked_at
 where (search_entries.revision, search_entries.said_at) <= (excluded.revision, excluded.said_at)
+    or search_entries.checked_at < %(unless_checked_since)s::timestamptz
 """
 
 _WITHDRAW = """
@@ -41,7 +43,7 @@ insert into search_entries (id, kind, owner_id, shown, revision, said_at, title)
 values (%(id)s, %(kind)s, %(owner_id)s, false, %(revision)s, %(at)s, '')
 on conflict (id) do update set
     shown = false, revision = excluded.revision, said_at = excluded.said_at, title = '',
-    owner_name = '', more = '', releases = '', card = '{}'
+    owner_name = '', more = '', releases = '', card = '{}', checked_at = excluded.checked_at
 where (search_entries.revision, search_entries.said_at) <= (excluded.revision, excluded.said_at)
 """
 
@@ -65,9 +67,12 @@ where track.id = now_said.id and track.shown
 """
 
 
-def put(entry: Entry) -> None:
-    """Let everybody find it, unless something later is known of it. Safe to repeat."""
-    database.attempt(lambda tx: _put(tx, entry))
+def put(entry: Entry, *, unless_checked_since: datetime | None = None) -> None:
+    """Let everybody find it, unless something later is known of it. Safe to repeat.
+
+    A rebuild knows better than what was not checked since it began, whatever that says of itself.
+    """
+    database.attempt(lambda tx: _put(tx, entry, unless_checked_since))
 
 
 def withdraw(news: News, kind: str, *, track_ids: Iterable[str] = ()) -> None:
@@ -102,7 +107,7 @@ def of_owner(owner_id: str, *, kinds: Iterable[str], at: datetime) -> int:
     return database.attempt(step)
 
 
-def _put(tx: "Transaction", entry: Entry) -> None:
+def _put(tx: "Transaction", entry: Entry, unless_checked_since: datetime | None) -> None:
     news = entry.news
     of_person = entry.kind in ("artist", "person")
     owner_name, releases, year = ("", "", entry.year) if of_person else _said_elsewhere(tx, entry)
@@ -129,6 +134,7 @@ def _put(tx: "Transaction", entry: Entry) -> None:
             "year": year,
             "popularity": _popularity(tx, news.id),
             "card": _json(entry.card),
+            "unless_checked_since": unless_checked_since,
         },
     )
     if not written:

@@ -15,7 +15,7 @@ Item = dict[str, Any] | None
 def catalogue_changed(old: Item, new: Item) -> None:
     """Safe to repeat. A change that nobody may notice, as of a progress, says nothing."""
     before, after = catalogue.of_image(old), catalogue.of_image(new)
-    was, told = _told(before), _told(after)
+    was, told = telling(before), telling(after)
     if after and told and told != was:
         if after.kind == "video":
             shelves.show_video(after, after.created_at)
@@ -34,7 +34,7 @@ def _when(revision: int | None) -> dict[str, Any]:
     return {"revision": revision or 1, "at": rfc3339(now())}
 
 
-def _told(track: Track | None) -> dict[str, Any] | None:
+def telling(track: Track | None) -> dict[str, Any] | None:
     """What track_published says of it; None of one that not everybody finds."""
     if track is None or not track.public or track.stream is None:
         return None

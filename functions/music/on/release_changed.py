@@ -60,11 +60,30 @@ def _let_tracks_stand(
 
     ever = (release.own_tracks for release in (before, after, current) if release)
     for track_id, track in catalogue.many(frozenset().union(*ever)).items():
-        if step(track) != track:
-            try:
-                catalogue.change(track_id, step)
-            except catalogue.TrackNotFoundError:
-                continue
+        if step(track) == track:
+            continue
+        try:
+            after_it = catalogue.change(track_id, step)
+            if after_it.published_in and after_it.artwork is None:
+                _show_another(after_it)
+        except catalogue.TrackNotFoundError:
+            continue
+
+
+def _show_another(track: Track) -> None:
+    """The picture of the newest release that it is still in."""
+    other = releases.find(max(track.published_in))
+    if other is None or not other.public or other.artwork is None:
+        return
+    artwork, moment = other.artwork, now()
+    catalogue.change(
+        track.id,
+        lambda track: (
+            track.standing(other.id, published=True, artwork=artwork, at=moment)
+            if other.id in track.published_in
+            else track
+        ),
+    )
 
 
 def _schedule(before: Release | None, current: Release | None) -> None:
@@ -88,7 +107,7 @@ def _same_picture(before: Release, after: Release) -> bool:
 def _say(before: Release | None, after: Release | None) -> None:
     if after and after.public:
         if _face(before) != _face(after):
-            events.publish("release_published", _published(after))
+            events.publish("release_published", telling(after))
     elif before and before.public:
         events.publish(
             "release_withdrawn",
@@ -109,7 +128,8 @@ def _why(after: Release | None) -> str:
     return "taken_down" if after.taken_down else "unpublished"
 
 
-def _published(release: Release) -> dict[str, Any]:
+def telling(release: Release) -> dict[str, Any]:
+    """What release_published says of it."""
     facts = release.facts
     return {
         "release_id": release.id,

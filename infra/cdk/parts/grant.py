@@ -123,8 +123,8 @@ class Touches(TypedDict, total=False):
     closes: Sequence[Closable]
     """Keeps people from signing in."""
     surveys: Sequence[Surveyable]
-    """Lists all that is there, to find what should not be: objects of a bucket, runs of a workflow
-    (which it may also stop)."""
+    """Lists all that is there, to find what should not be or to build from: objects of a bucket,
+    rows of a table, runs of a workflow (which it may also stop)."""
     plays: Sequence[Playable]
     """Signs playback grants."""
     schedules: Sequence[Schedulable]

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self, Unpack
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import CfnOutput, Duration, RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
@@ -140,6 +140,14 @@ class Product(Construct):
         """One task of a workflow: steps/<name>.py, as the version that is live."""
         extra = [Grant(environment or {}, layers=layers)]
         return self._function(name, "steps", shape, touches, extra).live
+
+    def command(
+        self, name: str, *, shape: Shape, layers: Sequence[str] = (), **touches: Unpack[Touches]
+    ) -> Function:
+        """What on/<name>.py does when somebody has `didit360` invoke it, and what it answers."""
+        function = self._function(name, "on", shape, touches, [Grant(layers=layers)])
+        CfnOutput(self, f"{name.capitalize()}Function", value=function.function.function_name)
+        return function
 
     def custom_resource(
         self, name: str, *, grant: Grant, shape: Shape, layers: Sequence[str] = ()

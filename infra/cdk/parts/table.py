@@ -94,6 +94,9 @@ class Table(Construct):
     def writes(self) -> Grant:
         return self._grant((*_READ, *_WRITE))
 
+    def surveys(self) -> Grant:
+        return self._grant((*_READ, "dynamodb:Scan"))
+
     def removals(self) -> Removals:
         return Removals(self)
 

@@ -1,5 +1,6 @@
 """Music: search, suggestions, and the index behind them."""
 
+from infra.cdk.parts.function import Shape
 from infra.cdk.parts.product import Product
 from infra.cdk.parts.rest import Throttle
 from infra.cdk.stacks.music_stores import Stores
@@ -25,4 +26,11 @@ def search(music: Product, stores: Stores) -> None:
     part.operation("suggest", reads=[database, people], limits=["search"], throttle=often)
     for event in _FOLLOWED:
         part.on(event, writes=[database])
+    part.command(
+        "reindex",
+        shape=Shape(memory=1024, seconds=120),
+        reads=[stores.charts],
+        surveys=[stores.catalogue, stores.releases, people],
+        writes=[database],
+    )
     part.on("play_counted", reads=[stores.charts], writes=[database])

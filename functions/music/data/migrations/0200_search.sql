@@ -57,6 +57,8 @@ create table search_entries (
     -- titles to look at all are looked up among the popular first.
     tier smallint not null default 0,
     card jsonb not null default '{}',
+    -- When the entry was last put or withdrawn, or found to be right by a rebuild.
+    checked_at timestamptz not null default clock_timestamp(),
     key text not null generated always as (search_fold(title)) stored,
     document tsvector generated always as (
         case when shown then

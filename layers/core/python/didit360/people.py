@@ -18,6 +18,8 @@ from didit360.settings import setting
 
 CARD, PLAN, BLOCK = "card", "plan", "block#"
 
+Key = dict[str, Any] | None
+
 _AT_ONCE = 100
 """What DynamoDB takes in one BatchGetItem."""
 
@@ -65,6 +67,18 @@ def cards(person_ids: Iterable[str]) -> dict[str, Card]:
     """The cards that there are, by the person's id."""
     found = _facts((person_id, CARD) for person_id in person_ids)
     return {id_: Card.read(id_, detail) for (id_, _), detail in found.items()}
+
+
+def every_card(*, limit: int, after: Key) -> tuple[list[Card], Key]:
+    """All cards there are, page by page: to build from, never to answer somebody."""
+    start: Any = {"ExclusiveStartKey": after} if after else {}
+    page = client("dynamodb").scan(TableName=setting("PEOPLE_TABLE"), Limit=limit, **start)
+    found = [
+        Card.read(row["person_id"]["S"], json.loads(row["detail"]["S"]))
+        for row in page["Items"]
+        if row["fact"]["S"] == CARD
+    ]
+    return found, page.get("LastEvaluatedKey")
 
 
 def plan_grants(person_id: str) -> list[PlanGrant]:
