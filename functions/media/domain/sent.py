@@ -34,10 +34,6 @@ class Sent:
         return f"images/{self.image_id}/"
 
     @property
-    def record(self) -> str:
-        return record_of(self.owner_id, self.subject_id, self.image_id)
-
-    @property
     def about(self) -> dict[str, str]:
         """What both events say of it."""
         return {

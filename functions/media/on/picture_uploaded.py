@@ -4,7 +4,7 @@ from didit360 import events
 from didit360.clock import now, rfc3339
 from didit360.log import logger
 from didit360.reactions import Detail, on_event
-from media.data import gallery
+from media.data import gallery, renderings
 from media.domain.images import Refused
 from media.domain.sent import Sent
 
@@ -27,7 +27,7 @@ def picture_uploaded(detail: Detail) -> None:
             logger().info("gone meanwhile", upload_id=sent.upload_id)
             return
         try:
-            known = gallery.keep(sent, encoded)
+            known = renderings.keep(sent, encoded)
         except Refused as refused:
             logger().info("refused", upload_id=sent.upload_id, why=refused.code)
             reason = {"code": refused.code, "message": str(refused)}

@@ -7,7 +7,7 @@ from PIL.Image import Image
 
 from didit360.ids import twin
 from didit360.log import logger
-from media.data import gallery, images, storage
+from media.data import images, renderings, storage
 from media.domain.images import RULES
 from media.domain.jobs import Job
 from media.domain.source import Source
@@ -46,7 +46,7 @@ def cover(job: Job, source: Source, path: Path) -> dict[str, Any]:
 
 
 def shown(job: Job, picture: Image) -> dict[str, Any]:
-    about = gallery.put_drawn(picture, RULES["track"], job.images_prefix)
+    about = renderings.put_drawn(picture, RULES["track"], job.images_prefix)
     ids = {"image_id": twin(job.upload_id, "img"), "subject_id": job.media_id}
     return {**ids, "owner_id": job.owner_id, **about}
 

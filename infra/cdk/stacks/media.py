@@ -189,6 +189,23 @@ class MediaStack(Room):
         )
         media.on("image_released", erases=[streams])
         media.on("media_released", writes=[table, fingerprints], erases=[originals, streams])
+        media.on(
+            "erasure_requested",
+            shape=Shape(seconds=900),
+            surveys=[originals],
+            reads=[streams, pictures],
+            writes=[table, fingerprints],
+            erases=[originals, streams, pictures],
+            publishes=["erasure_part_done"],
+        )
+        media.on(
+            "export_requested",
+            shape=Shape(seconds=900),
+            surveys=[originals],
+            reads=[streams, table],
+            writes=[around.exports],
+            publishes=["export_part_ready"],
+        )
         media.schedule(
             "sweep",
             Duration.minutes(15),
