@@ -83,6 +83,10 @@ class Stage:
     """Throttle of each method, where the operation does not name its own."""
     limits_times: int = 1
     """What one person and one address may ask, in multiples of didit360.limits' budgets."""
+    mails_per_5_minutes: int = 30
+    """Sign-ups, codes and forgotten passwords that one address may ask Cognito for."""
+    sign_ins_per_5_minutes: int = 600
+    """All that one address may ask Cognito; a school has one address, and tokens last an hour."""
     edge_requests_per_5_minutes: int = 3000
     """From one address, before the web ACL refuses it for a while."""
 

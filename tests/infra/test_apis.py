@@ -101,7 +101,22 @@ def test_origins_are_the_configured_ones(prod: Templates, synthesize: Synthesize
 
 def test_each_api_has_a_web_acl(prod: Templates) -> None:
     guarded = {a.stack for a in prod.all("AWS::WAFv2::WebACLAssociation")}
-    assert guarded == {f"{product}-api" for product in PRODUCTS}
+    assert guarded == {*(f"{product}-api" for product in PRODUCTS), "identity"}
+
+
+def test_one_address_signs_up_a_few_times_only(prod: Templates) -> None:
+    (guard,) = [a for a in prod.all("AWS::WAFv2::WebACLAssociation") if a.stack == "identity"]
+    assert prod.text(guard.properties["ResourceArn"], "identity") == "identity/People"
+    acl = prod.target(guard.properties["WebACLArn"], "identity")
+    assert acl is not None
+    mails, everything = [r["Statement"]["RateBasedStatement"] for r in acl.properties["Rules"]]
+    targets = {
+        statement["ByteMatchStatement"]["SearchString"].rpartition(".")[2]
+        for statement in mails["ScopeDownStatement"]["OrStatement"]["Statements"]
+    }
+    assert targets == {"SignUp", "ResendConfirmationCode", "ForgotPassword"}
+    assert 10 <= mails["Limit"] <= 100 < everything["Limit"]
+    assert "ScopeDownStatement" not in everything
 
 
 def _all_methods(templates: Templates) -> list[Resource]:

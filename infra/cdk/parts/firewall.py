@@ -1,6 +1,7 @@
 """A web ACL: AWS's managed rules and a limit on what one address may ask."""
 
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
@@ -16,6 +17,8 @@ _MANAGED = (
 # operations bound their bodies themselves (didit360.http.MAX_BODY_BYTES).
 _COUNTED = {"AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",)}
 
+_MAILING = ("SignUp", "ResendConfirmationCode", "ForgotPassword")
+
 
 class Firewall(Construct):
     """In us-east-1 for CLOUDFRONT; in the API's own region for REGIONAL."""
@@ -30,18 +33,11 @@ class Firewall(Construct):
             default_action=wafv2.CfnWebACL.DefaultActionProperty(allow={}),
             visibility_config=_visible(f"didit360-{kind.lower()}"),
             rules=[
-                wafv2.CfnWebACL.RuleProperty(
-                    name="requests-of-one-address",
-                    priority=0,
-                    action=wafv2.CfnWebACL.RuleActionProperty(block={}),
-                    visibility_config=_visible("requests-of-one-address"),
-                    statement=wafv2.CfnWebACL.StatementProperty(
-                        rate_based_statement=wafv2.CfnWebACL.RateBasedStatementProperty(
-                            aggregate_key_type="IP",
-                            limit=stage_of(self).edge_requests_per_5_minutes,
-                            scope_down_statement=_not_media(),
-                        )
-                    ),
+                _rate(
+                    "requests-of-one-address",
+                    0,
+                    stage_of(self).edge_requests_per_5_minutes,
+                    _not_media(),
                 ),
                 *(_managed(name, rank) for rank, name in enumerate(_MANAGED, start=1)),
             ],
@@ -53,6 +49,73 @@ class Firewall(Construct):
         wafv2.CfnWebACLAssociation(
             stage, "Firewall", resource_arn=stage.stage_arn, web_acl_arn=self.arn
         )
+
+
+class SignUpGuard(Construct):
+    """Before the user pool: what one address may have Cognito do.
+
+    Apps call Cognito itself, so what our own operations count does not see a sign-up.
+    """
+
+    def __init__(self, scope: Construct, name: str, pool: cognito.IUserPool) -> None:
+        super().__init__(scope, name)
+        stage = stage_of(self)
+        acl = wafv2.CfnWebACL(
+            self,
+            "Acl",
+            scope="REGIONAL",
+            description="Didit360 sign-up",
+            default_action=wafv2.CfnWebACL.DefaultActionProperty(allow={}),
+            visibility_config=_visible("didit360-sign-up"),
+            rules=[
+                _rate("mails-of-one-address", 0, stage.mails_per_5_minutes, _sends_mail()),
+                _rate("sign-ins-of-one-address", 1, stage.sign_ins_per_5_minutes),
+            ],
+        )
+        wafv2.CfnWebACLAssociation(
+            self, "Pool", resource_arn=pool.user_pool_arn, web_acl_arn=acl.attr_arn
+        )
+
+
+def _rate(
+    name: str, priority: int, limit: int, only: wafv2.CfnWebACL.StatementProperty | None = None
+) -> wafv2.CfnWebACL.RuleProperty:
+    """Refuse an address for a while when it asks more than `limit` times in five minutes."""
+    return wafv2.CfnWebACL.RuleProperty(
+        name=name,
+        priority=priority,
+        action=wafv2.CfnWebACL.RuleActionProperty(block={}),
+        visibility_config=_visible(name),
+        statement=wafv2.CfnWebACL.StatementProperty(
+            rate_based_statement=wafv2.CfnWebACL.RateBasedStatementProperty(
+                aggregate_key_type="IP", limit=limit, scope_down_statement=only
+            )
+        ),
+    )
+
+
+def _sends_mail() -> wafv2.CfnWebACL.StatementProperty:
+    """The operations with which anybody has a mail sent to anybody."""
+    return wafv2.CfnWebACL.StatementProperty(
+        or_statement=wafv2.CfnWebACL.OrStatementProperty(
+            statements=[_calls(operation) for operation in _MAILING]
+        )
+    )
+
+
+def _calls(operation: str) -> wafv2.CfnWebACL.StatementProperty:
+    return wafv2.CfnWebACL.StatementProperty(
+        byte_match_statement=wafv2.CfnWebACL.ByteMatchStatementProperty(
+            field_to_match=wafv2.CfnWebACL.FieldToMatchProperty(
+                single_header={"Name": "x-amz-target"}
+            ),
+            positional_constraint="EXACTLY",
+            search_string=f"AWSCognitoIdentityProviderService.{operation}",
+            text_transformations=[
+                wafv2.CfnWebACL.TextTransformationProperty(priority=0, type="NONE")
+            ],
+        )
+    )
 
 
 def _not_media() -> wafv2.CfnWebACL.StatementProperty:

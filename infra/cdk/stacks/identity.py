@@ -3,6 +3,7 @@
 from aws_cdk import CfnOutput, Duration
 from aws_cdk import aws_cognito as cognito
 
+from infra.cdk.parts.firewall import SignUpGuard
 from infra.cdk.parts.grant import Grant, allow
 from infra.cdk.parts.platform import Platform, Room, acknowledge, removal_policy, resource
 
@@ -74,6 +75,8 @@ class IdentityStack(Room):
             refresh_token_validity=Duration.days(30),
             disable_o_auth=True,
         )
+        if self.stage.firewall:
+            SignUpGuard(self, "SignUp", self.people)
         CfnOutput(self, "UserPoolId", value=self.people.user_pool_id)
         CfnOutput(self, "AppClientId", value=self.app.user_pool_client_id)
 
