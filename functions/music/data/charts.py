@@ -9,6 +9,7 @@ an index does, about a thousand: the global one is where that ends first.
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from music.data.transactions import transaction
 from music.domain.charts import MOST_GENRES, Entry, Kind, Window, scopes
 
 if TYPE_CHECKING:
@@ -26,15 +27,13 @@ def prepare() -> None:
 
 def count(play: dict[str, Any]) -> bool:
     """Count a row of the plays' table; False if it was counted before. Safe to repeat."""
-    from pynamodb.connection import Connection
     from pynamodb.exceptions import TransactWriteError
-    from pynamodb.transactions import TransactWrite
 
     from music.data.count_rows import CountRow
 
     at = datetime.fromisoformat(play["played_at"])
     try:
-        with TransactWrite(connection=Connection()) as writes:
+        with transaction() as writes:
             mark = CountRow(f"play#{play['play_id']}", "counted")
             mark.expires = int((at + timedelta(days=COUNTED_DAYS)).timestamp())
             writes.save(mark, condition=CountRow.chart.does_not_exist())

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from didit360.clock import now, rfc3339
+from music.data.transactions import transaction
 
 if TYPE_CHECKING:
     from music.data.listening_rows import ShelfRow
@@ -152,15 +153,13 @@ def _shelf(shelf: str, limit: int, after: Cursor) -> "tuple[list[ShelfRow], Curs
 
 def delete(person_id: str, prefix: str) -> None:
     """Remove all of a person whose `fact` begins with the prefix. Safe to repeat."""
-    from pynamodb.connection import Connection
-    from pynamodb.transactions import TransactWrite
 
     from music.data.listening_rows import AnyRow
 
     condition = AnyRow.fact.startswith(prefix) if prefix else None
     rows = iter(AnyRow.query(person_id, condition, consistent_read=True))
     while some := list(islice(rows, AT_ONCE)):
-        with TransactWrite(connection=Connection()) as writes:
+        with transaction() as writes:
             for row in some:
                 writes.delete(row)
 

@@ -15,6 +15,7 @@ from didit360 import ids
 from didit360.clock import now, rfc3339
 from didit360.problems import NotFound
 from music.data.catalogue import BusyError
+from music.data.transactions import transaction
 from music.domain import listening
 from music.domain.listening import (
     MOST_A_DAY,
@@ -143,12 +144,10 @@ def _kept(
 def _write(
     session: "StateRow", listener: "StateRow", after: Session, counts: Listener | None
 ) -> None:
-    from pynamodb.connection import Connection
     from pynamodb.exceptions import TransactWriteError
-    from pynamodb.transactions import TransactWrite
 
     try:
-        with TransactWrite(connection=Connection()) as writes:
+        with transaction() as writes:
             writes.save(session)
             writes.save(listener)
             if counts is not None:
