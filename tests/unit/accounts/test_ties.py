@@ -2,6 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import pytest
@@ -175,6 +176,36 @@ def test_counts_are_exact_whatever_many_do_at_once() -> None:
     assert database.all(both + " and b.blocked_id in (follower_id, followed_id)") == [], (
         "nobody follows somebody whom they block, or who blocks them"
     )
+
+
+def test_a_block_in_the_midst_of_a_follow_waits_and_then_ends_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    come(ADA, BEN)
+    looked, blocked, real = Event(), Event(), ties._blocks
+
+    def look(*asked: Any) -> bool:
+        found = real(*asked)
+        looked.set()
+        blocked.wait(0.5)
+        return found
+
+    def follow_ben() -> None:
+        ties.follow(ADA.id, BEN.id)
+        database.forget()
+
+    def block_ada() -> None:
+        looked.wait(5)
+        ties.block(BEN.id, ADA.id)
+        blocked.set()
+        database.forget()
+
+    monkeypatch.setattr(ties, "_blocks", look)
+    with ThreadPoolExecutor(2) as pool:
+        for done in (pool.submit(follow_ben), pool.submit(block_ada)):
+            done.result()
+    assert (counts(ADA), counts(BEN)) == ((0, 0), (0, 0))
+    assert ties.between(ADA.id, BEN.id)["following"] is False
 
 
 @pytest.mark.parametrize("shares", [1, 500])
