@@ -52,11 +52,27 @@ _KNOWN: dict[str, Any] = {
     "birth_date": "1990-02-17",
     "lyrics": "Over the hills and the snow",
     "q": "nordlis",
+    "label": "Fjell Records",
+    "holder": "Fjell Records",
+    "device": "phone",
+    "year": 2026,
+    "position_ms": 61_500,
     "width": 1920,
     "height": 1080,
     "frame_rate": 25.0,
 }
-_PREFIXES = {"track": "trk", "upload": "upl", "release": "rel", "playlist": "pls", "flag": "flg"}
+_PREFIXES = {
+    "track": "trk",
+    "upload": "upl",
+    "release": "rel",
+    "playlist": "pll",
+    "entry": "ent",
+    "flag": "flg",
+    "play": "ply",
+    "image": "img",
+    "export": "exp",
+    "request": "rrq",
+}
 
 
 def fill(spec: dict[str, Any]) -> None:
@@ -157,7 +173,7 @@ def _text(schema: dict[str, Any], name: str) -> str:
 
 def _id(name: str) -> str | None:
     thing = name.removesuffix("_id")
-    if thing == name and name != "id":
+    if thing == name and name != "id" and name not in _PREFIXES:
         return None
     if prefix := _PREFIXES.get(thing):
         return f"{prefix}_{_ULID}"

@@ -114,7 +114,7 @@ _PARAMETERS = {
 _MINE = ("me",)
 
 
-def described(module: ModuleType, *, public: bool, ids: dict[str, str]) -> dict[str, Any]:
+def described(module: ModuleType, *, public: bool, ids: dict[str, set[str]]) -> dict[str, Any]:
     """What the module's operation says of itself, and what the house says of it."""
     app, name = module.app, module.__name__.rpartition(".")[2]
     spec: dict[str, Any] = app.get_openapi_schema().model_dump(
@@ -172,7 +172,7 @@ def _answers(operation: dict[str, Any], *, tagged: bool, public: bool) -> dict[s
     }
 
 
-def _describe(parameter: dict[str, Any], ids: dict[str, str]) -> None:
+def _describe(parameter: dict[str, Any], ids: dict[str, set[str]]) -> None:
     if parameter["in"] == "header":
         parameter["name"] = parameter["name"].title()
     name, schema = parameter["name"], parameter["schema"]
@@ -182,7 +182,8 @@ def _describe(parameter: dict[str, Any], ids: dict[str, str]) -> None:
                 shape["pattern"] = "^[A-Za-z0-9_-]+$"
     parameter.setdefault("description", schema.pop("description", None) or _PARAMETERS.get(name))
     if parameter["in"] == "path":
-        if prefix := ids.get(name):
+        if prefixes := sorted(ids.get(name, ())):
+            prefix = prefixes[0] if len(prefixes) == 1 else f"({'|'.join(prefixes)})"
             schema.setdefault("pattern", f"^{prefix}_[0-7][0-9A-HJKMNP-TV-Z]{{25}}$")
         else:
             schema.setdefault("minLength", 1)

@@ -49,9 +49,9 @@ def _public(node: ast.AST) -> str | None:
     return None
 
 
-def id_prefixes(product: str) -> dict[str, str]:
-    """What a parameter's id begins with, as the code asks: `is_id(track_id, "trk")`."""
-    found: dict[str, str] = {}
+def id_prefixes(product: str) -> dict[str, set[str]]:
+    """What a parameter's id may begin with, as the code asks: `is_id(track_id, "trk")`."""
+    found: dict[str, set[str]] = {}
     for file in sorted((_FUNCTIONS / product).rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
             match node:
@@ -59,5 +59,5 @@ def id_prefixes(product: str) -> dict[str, str]:
                     func=ast.Name(id="is_id") | ast.Attribute(attr="is_id"),
                     args=[ast.Name(id=name), ast.Constant(value=str(prefix))],
                 ):
-                    found[name] = prefix
+                    found.setdefault(name, set()).add(prefix)
     return found

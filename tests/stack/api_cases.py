@@ -57,6 +57,8 @@ class Known:
 
     def like(self, name: str, sample: object) -> list[str]:
         """What may stand for a parameter of this name, or in a body for such a value."""
+        if name == "person":
+            return [*self._values["uuid"], *self._values["handle"]]
         found = _ID.fullmatch(str(sample))
         kind = found[1] if found else "uuid" if name.endswith("_id") else name
         return list(self._values[kind])
@@ -99,9 +101,9 @@ def with_what_is_there(case: Case[Any], known: Known, draw: Any) -> None:
             for one in case.operation.definition.raw["parameters"]
             if one["name"] == name
         )
-        prefix = re.match(r"\^([a-z]{3})_", schema.get("pattern", ""))
-        sample = f"{prefix[1]}_{'0' * 26}" if prefix else value
-        choices = known.like(name, sample)
+        prefixes = re.findall(r"\b([a-z]{3})(?=[_|)])", schema.get("pattern", ""))
+        samples = [f"{prefix}_{'0' * 26}" for prefix in prefixes] or [value]
+        choices = [one for sample in samples for one in known.like(name, sample)]
         if choices and draw(st.integers(0, 9)):
             case.path_parameters[name] = draw(st.sampled_from(choices))
     if isinstance(case.body, dict) and draw(st.booleans()):

@@ -1,0 +1,175 @@
+"""What accounts and music answer through the local gateway, over an operation that does nothing."""
+
+import asyncio
+import itertools
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientSession, TCPConnector
+
+from infra.local import tune
+from infra.local.bootstrap.archive import working_tree_zip
+from infra.local.deploy.code import BUCKET, PATHS, ROOT, upload
+from infra.local.people import sign_up
+from infra.local.stack import LocalStack, Ports
+from tests.bench.measure import Ratio, in_turn
+from tests.house import Person, wait_until
+from tests.stack.journeys import made
+
+ROUNDS = {1: 1, 16: 6}
+"""How often a run walks through the operations, by how many people ask at once."""
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    body: Any = None
+
+
+def prepared(house: LocalStack, folder: Path) -> tuple[Person, list[Request]]:
+    """A person to ask for, and what they ask: reads and writes of both products."""
+    account = sign_up(house, "ops@didit360.example", house.secret("bench"), "fan", "artist")
+    person = Person(house, account)
+    file = folder / "tune.wav"
+    tune.write(file)
+    track = made(person, file, title="Nordlys")["id"]
+    me = _done(person, "GET", "/accounts/me")
+    playlist = _done(person, "POST", "/music/playlists", {"title": "For the road"})["id"]
+    _done(person, "POST", f"/music/playlists/{playlist}/entries", {"tracks": [track]})
+    release = _done(person, "POST", "/music/releases", {"title": "North", "type": "single"})["id"]
+    return person, [
+        Request("GET", "/accounts/me"),
+        Request("GET", f"/accounts/me/people/{me['handle']}"),
+        Request("GET", f"/accounts/people/{me['handle']}/followers"),
+        Request("GET", f"/music/tracks/{track}"),
+        Request("GET", "/music/tracks"),
+        Request("GET", f"/music/releases/{release}"),
+        Request("GET", f"/music/artists/{me['id']}"),
+        Request("GET", "/music/me/playlists"),
+        Request("GET", f"/music/playlists/{playlist}"),
+        Request("GET", f"/music/playlists/{playlist}/entries"),
+        Request("PUT", f"/music/me/likes/{track}"),
+        Request("GET", "/music/me/likes"),
+        Request("GET", "/music/me/history"),
+        Request("PUT", f"/music/me/resume/{track}", {"position_ms": 1000, "device": "bench"}),
+        Request("GET", "/music/trending"),
+        Request("GET", "/music/search?q=nordlis"),
+        Request("GET", "/music/suggest?q=nord"),
+        Request("POST", f"/music/tracks/{track}/playback"),
+    ]
+
+
+def _done(person: Person, method: str, path: str, body: Any = None) -> dict[str, Any]:
+    answer = person.call(method, path, body)
+    if not answer.ok:
+        raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def empty_operation(house: LocalStack) -> Request:
+    """Put the empty operation beside get_me, in this house alone: same gateway, same authorizer."""
+    functions, gateway = house.client("lambda"), house.client("apigateway")
+    like = functions.get_function_configuration(
+        FunctionName=house.outputs["functions"]["get_me"]["id"]
+    )
+    zipped = working_tree_zip(Path(sys.executable), [*PATHS, ROOT])
+    arn = functions.create_function(
+        FunctionName="empty",
+        Runtime=like["Runtime"],
+        Handler="tests.bench.empty.handler",
+        Role=like["Role"],
+        Code={"S3Bucket": BUCKET, "S3Key": upload(house.client("s3"), zipped)},
+        Environment={"Variables": like["Environment"]["Variables"]},
+        MemorySize=like["MemorySize"],
+        Timeout=like["Timeout"],
+    )["FunctionArn"]
+    api, stage = house.outputs["apis"]["accounts"]["id"], house.outputs["apis"]["accounts"]["stage"]
+    resources = {one["path"]: one for one in gateway.get_resources(restApiId=api)["items"]}
+    mine = gateway.get_method(restApiId=api, resourceId=resources["/me"]["id"], httpMethod="GET")
+    resource = gateway.create_resource(
+        restApiId=api, parentId=resources["/"]["id"], pathPart="empty"
+    )["id"]
+    where = {"restApiId": api, "resourceId": resource, "httpMethod": "GET"}
+    gateway.put_method(
+        **where,
+        authorizationType=mine["authorizationType"],
+        authorizerId=mine["authorizerId"],
+    )
+    region = house.outputs["region"]
+    uri = f"arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations"
+    gateway.put_integration(**where, type="AWS_PROXY", integrationHttpMethod="POST", uri=uri)
+    functions.add_permission(
+        FunctionName="empty",
+        StatementId="gateway",
+        Action="lambda:InvokeFunction",
+        Principal="apigateway.amazonaws.com",
+    )
+    gateway.create_deployment(restApiId=api, stageName=stage)
+    return Request("GET", "/accounts/empty")
+
+
+async def _ask(person: Person, requests: list[Request], at_once: int, rounds: int) -> float:
+    """Seconds for each request, while `at_once` people walk through them, each from another one."""
+    shift = itertools.count()
+    headers = {"Authorization": f"Bearer {person.account.id_token}"}
+
+    async def walk(session: ClientSession) -> None:
+        begin = next(shift) % len(requests)
+        for request in [*requests[begin:], *requests[:begin]]:
+            url = f"{person.house.url}{request.path}"
+            async with session.request(request.method, url, json=request.body) as answer:
+                text = await answer.text()
+                if answer.status >= 300:
+                    raise RuntimeError(f"{request}: {answer.status} {text[:300]}")
+
+    connector = TCPConnector(limit=at_once)
+    async with ClientSession(headers=headers, connector=connector) as session:
+        start = time.monotonic()
+        for _ in range(rounds):
+            await asyncio.gather(*(walk(session) for _ in range(at_once)))
+        return (time.monotonic() - start) / (rounds * at_once * len(requests))
+
+
+def measured(house: LocalStack, folder: Path, runs: int) -> Iterator[Ratio]:
+    """[ops_c1, ops_c16] the mean time of an operation of these products over the empty one's."""
+    person, requests = prepared(house, folder)
+    nothing = empty_operation(house)
+    wait_until(lambda: person.call("GET", nothing.path).ok or None, what="the empty operation")
+    for at_once, rounds in ROUNDS.items():
+
+        def ours(at_once: int = at_once, rounds: int = rounds) -> float:
+            return asyncio.run(_ask(person, requests, at_once, rounds))
+
+        def other(at_once: int = at_once, rounds: int = rounds) -> float:
+            return asyncio.run(_ask(person, [nothing] * len(requests), at_once, rounds))
+
+        yield in_turn(
+            f"ops_c{at_once}",
+            f"wall time of {len(requests)} operations of accounts and music through edge and "
+            f"gateway, {at_once} at once / an operation that only says who is asking",
+            ours,
+            other,
+            runs=runs,
+            warm_up=2,
+        )
+
+
+def run(runs: int = 10) -> list[Ratio]:
+    """Both, on a house of their own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with LocalStack(folder / "ops", Ports.free()) as house:
+            return list(measured(house, folder, runs))
+
+
+if __name__ == "__main__":
+    for result in run():
+        print(result.name, json.dumps(result.as_json()), "kept" if result.kept else "NOT KEPT")
