@@ -24,6 +24,8 @@ def main() -> int:
         results += search.run()
     with console.status("the running house: some minutes"):
         results += journey.run()
+    with console.status("plays"):
+        results += plays.run()
     with console.status("chunks and serial encodes: some twenty minutes"):
         results += chunked.run()
     keep(results)

@@ -15,7 +15,7 @@ from didit360 import ids
 from didit360.clock import now, rfc3339
 from didit360.problems import NotFound
 from music.data.catalogue import BusyError
-from music.data.transactions import transaction
+from music.data.transactions import reasons, transaction
 from music.domain import listening
 from music.domain.listening import (
     MOST_A_DAY,
@@ -68,15 +68,14 @@ def prepare() -> None:
 def hear(grant: Grant, report: Report) -> Session:
     """The session after a report. BusyError when many players of a person keep racing."""
     for attempt in range(_ATTEMPTS):
-        session, listener = _rows(grant)
+        session, listener = rows(grant)
         before, whose = _session(session, grant), _listener(listener, grant.person_id)
         after, theirs = listening.hear(before, whose, report, milliseconds(now()))
         if after == before and theirs == whose:
             return before
-        listener.state = asdict(theirs)
         counts = after.counted_at is not None and before.counted_at is None
         try:
-            after = _kept(session, listener, after, theirs if counts else None)
+            after = keep(session, listener, after, theirs, counts=counts)
         except _RaceError:
             # Apart by chance, so that the same writers do not meet again.
             time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311
@@ -125,19 +124,19 @@ def refuse(person_id: str, why: Why) -> None:
     ).save()
 
 
-def _kept(
-    session: "StateRow", listener: "StateRow", after: Session, counts: Listener | None
+def keep(
+    session: "StateRow", listener: "StateRow", after: Session, theirs: Listener, *, counts: bool
 ) -> Session:
-    """Write both, and the play if it counts for that listener; the session as it was written."""
+    """Write both rows, and the play if it counts; the session as it was written."""
     session.state, session.expires = asdict(after), _expiry()
+    listener.state = asdict(theirs)
     try:
-        _write(session, listener, after, counts)
+        _write(session, listener, after, theirs if counts else None)
     except _TooOftenError:
-        return _kept(
-            session, listener, replace(after, counted_at=None, refused=Why.TOO_OFTEN), None
-        )
+        refused = replace(after, counted_at=None, refused=Why.TOO_OFTEN)
+        return keep(session, listener, refused, theirs, counts=False)
     except _StoredError:
-        return _kept(session, listener, after, None)
+        return keep(session, listener, after, theirs, counts=False)
     return after
 
 
@@ -153,16 +152,17 @@ def _write(
             if counts is not None:
                 _count(writes, after, counts)
     except TransactWriteError as error:
-        reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
-        if _RACES.isdisjoint(reasons):
+        why = reasons(error)
+        if _RACES.isdisjoint(why):
             raise
-        if not _RACES.isdisjoint(reasons[:2]) or "TransactionConflict" in reasons:
+        if not _RACES.isdisjoint(why[:2]) or "TransactionConflict" in why:
             raise _RaceError from None
-        raise (_TooOftenError if reasons[-1] else _StoredError) from None
+        # Puts stand before updates: the day's count is last.
+        raise (_TooOftenError if why[-1] == "ConditionalCheckFailed" else _StoredError) from None
 
 
 def _count(writes: "TransactWrite", session: Session, listener: Listener) -> None:
-    """The play itself; puts stand before updates in a transaction, the day's count is last."""
+    """The play itself, and what the listener sees of it."""
     from music.data.listening_rows import DayRow, HistoryRow, ShelfRow
     from music.data.play_rows import PlayRow
 
@@ -212,7 +212,7 @@ def _count(writes: "TransactWrite", session: Session, listener: Listener) -> Non
     )
 
 
-def _rows(grant: Grant) -> "tuple[StateRow, StateRow]":
+def rows(grant: Grant) -> "tuple[StateRow, StateRow]":
     """The session's and the listener's, in one request; new ones where there are none."""
     from music.data.listening_rows import StateRow
 
