@@ -2,7 +2,7 @@
 
 import typer
 
-from infra.cli import house, logs, people, search
+from infra.cli import house, logs, people, search, seed
 
 app = typer.Typer(
     name="didit360",
@@ -14,6 +14,7 @@ house.register(app)
 logs.register(app)
 people.register(app)
 search.register(app)
+seed.register(app)
 
 if __name__ == "__main__":
     app()

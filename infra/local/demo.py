@@ -37,7 +37,7 @@ def prepare(house: LocalStack, progress: Callable[[str], None]) -> tuple[dict[st
     sign_up(house, FAN, password, *_missing(house, FAN, "fan"))
     client = Client(artist)
     track_id = _existing(client) or _send(artist, progress)
-    _until_ready(client, track_id, progress)
+    until_ready(client, track_id, progress)
     return {"email": ARTIST, "password": password}, track_id
 
 
@@ -70,7 +70,8 @@ def _send(artist: Account, progress: Callable[[str], None]) -> str:
         return Uploader(Client(artist), file, TITLE, "audio", lambda _: None).run()
 
 
-def _until_ready(client: Client, track_id: str, progress: Callable[[str], None]) -> None:
+def until_ready(client: Client, track_id: str, progress: Callable[[str], None]) -> None:
+    """Until the track can be heard; LocalError."""
     deadline = time.monotonic() + _MOST_SECONDS
     while True:
         track = client.get_track(track_id)

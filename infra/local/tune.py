@@ -38,14 +38,15 @@ _MELODY = {
 }
 
 
-def write(path: Path) -> None:
-    """Write the tune as a 16-bit stereo WAV file."""
-    beat = 60 / TEMPO
+def write(path: Path, *, higher: int = 0, tempo: int = TEMPO) -> None:
+    """Write the tune as a 16-bit stereo WAV file; `higher` by so many semitones."""
+    beat = 60 / tempo
     length = int(RATE * (BARS * 4 * beat + 3))
     left, right = np.zeros(length), np.zeros(length)
     noise = np.random.default_rng(360)
     for bar in range(BARS):
         root, notes = _CHORDS[bar % len(_CHORDS)]
+        root, notes = root + higher, tuple(note + higher for note in notes)
         start = bar * 4 * beat
         for half in (0, 2):
             _add(left, right, start + half * beat, _bass(root, 2 * beat), 0.30, 0.5)
@@ -53,7 +54,8 @@ def write(path: Path) -> None:
             pan = 0.25 + 0.5 * (step % 2)
             _add(left, right, start + step * beat / 2, _pluck(notes[pick], 1.8, noise), 0.22, pan)
         for step, note in enumerate(_MELODY.get(bar, ())):
-            _add(left, right, start + step * beat, _pluck(note, 2.4, noise), 0.30, 0.6)
+            played = _pluck(note + higher, 2.4, noise)
+            _add(left, right, start + step * beat, played, 0.30, 0.6)
     mixed = np.stack([left, right], axis=1)
     mixed *= _fade(length)[:, None] * 0.7 / np.abs(mixed).max()
     with wave.open(str(path), "wb") as file:

@@ -86,4 +86,4 @@ GENRES = (
 )
 LANGUAGES = ("en", "es", "pt", "fr", "de", "it", "sv", "ja", "ko", "yo")
 COUNTRIES = ("US", "GB", "DE", "BR", "NG", "FR", "SE", "MX", "JP", "KR", "IN", "ZA")
-MOODS = ("happy", "sad", "calm", "energetic", "romantic", "dark", "dreamy", "focus", "party")
+MOODS = ("happy", "sad", "calm", "energetic", "romantic", "dark", "dreamy", "focused", "festive")
