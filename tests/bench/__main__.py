@@ -5,7 +5,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import chunked, handlers, journey, playlists, search
+from tests.bench import chunked, handlers, journey, playlists, plays, search
 from tests.bench.measure import RESULTS, keep
 
 console = Console()

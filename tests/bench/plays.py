@@ -33,12 +33,9 @@ def play_ingest(house: LocalStack) -> Ratio:
     def ours() -> float:
         counting = []
         for grant in (_grant() for _ in range(PLAYS)):
-            heard, listener = (
-                Report(1, HEARD_MS, HEARD_MS),
-                Listener(grant.person_id, ids.new("lsn")),
-            )
-            after = hear(Session(grant), listener, heard, milliseconds(now()))
-            counting.append((*sessions.rows(grant), *after))
+            before = Session(grant), Listener(grant.person_id, ids.new("lsn"))
+            told = hear(*before, Report(1, HEARD_MS, HEARD_MS), milliseconds(now()))
+            counting.append((*sessions.rows(grant), *told))
         start = time.monotonic()
         for session, listens, after, listener in counting:
             assert sessions.keep(session, listens, after, listener, counts=True).counted_at
