@@ -187,6 +187,13 @@ def draft_has_file(track: Track) -> None:
     DraftsRow(_drafts_id(track.artist_id)).update(actions=[DraftsRow.open.delete({track.id})])
 
 
+def forget_drafts(artist_id: str) -> None:
+    """Of an artist who is here no more."""
+    from music.data.rows import DraftsRow
+
+    DraftsRow(_drafts_id(artist_id)).delete()
+
+
 def remove(track: Track) -> None:
     """Take the track out; the table's stream tells the rest of the platform."""
     from pynamodb.exceptions import TransactWriteError

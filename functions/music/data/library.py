@@ -1,10 +1,12 @@
 """What music's catalogue, releases and likes hold of a person: to export it, and to erase it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from music.data import catalogue, likes, pins, releases
+from didit360.clock import now
+from music.data import catalogue, likes, pins, releases, shelves
 from music.domain.release import Release
 from music.domain.track import Track
 
@@ -26,11 +28,24 @@ def erase(person_id: str) -> None:
     """All of it goes; streams and pictures follow from the tables' streams. Safe to repeat."""
     likes.erase(person_id)
     pins.remove(person_id)
+    for release_id in shelves.leave(person_id):
+        _uncredit(person_id, release_id)
     for release in list(_releases(person_id)):
         releases.remove(release)
     for track in list(_tracks(person_id)):
         catalogue.remove(track)
     releases.forget_drafts(person_id)
+    catalogue.forget_drafts(person_id)
+
+
+def _uncredit(person_id: str, release_id: str) -> None:
+    """Others' tracks go on naming them, as their artists do, but not who they are here."""
+    release = releases.find(release_id)
+    entries = release.entries if release else ()
+    for track_id, track in catalogue.many(entry.track_id for entry in entries).items():
+        if track.details.without(person_id) != track.details:
+            with suppress(catalogue.TrackNotFoundError):
+                catalogue.change(track_id, lambda track: track.credited_to_nobody(person_id, now()))
 
 
 def _exported(track: Track) -> dict[str, Any]:

@@ -53,6 +53,17 @@ def appear(release_id: str, release: Release | None, people: Iterable[str]) -> N
                 batch.save(ShelvedRow(release_id, part, shelf=shelf, shelved=since))
 
 
+def leave(person_id: str) -> list[str]:
+    """Somebody appears on nothing any more; the releases that they appeared on. Safe to repeat."""
+    from music.data.release_rows import ShelvedRow
+
+    left = list(ShelvedRow.by_shelf.query(f"{person_id}#{APPEARS_ON}"))
+    with ShelvedRow.batch_write() as batch:
+        for row in left:
+            batch.delete(ShelvedRow(row.id, f"{_APPEARS}{person_id}"))
+    return [row.id for row in left]
+
+
 def show_video(track: Track, since: datetime) -> None:
     """A video that everybody may see. Safe to repeat."""
     from music.data.release_rows import ShelvedRow

@@ -109,6 +109,14 @@ class Details:
         open_to_tags = {name: fact for name, fact in facts.items() if name not in self.said}
         return replace(self, **open_to_tags, tags_of=upload_id)
 
+    def without(self, person_id: str) -> Self:
+        """Nobody of that id is credited; the names stay."""
+        credited = tuple(
+            replace(one, person_id=None) if one.person_id == person_id else one
+            for one in self.contributors
+        )
+        return replace(self, contributors=credited)
+
     @property
     def prefilled(self) -> tuple[str, ...]:
         """Names of the facts that are a file's tags'."""

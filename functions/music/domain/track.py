@@ -101,7 +101,7 @@ class Track:
     released: bool = False
     """Whether it ever was in a published release: from then on it is heard in one or not at all."""
     artwork: dict[str, Any] | None = None
-    """Of the newest release that it is published in."""
+    """Of the newest release that it is published in, where that has some."""
     taken_down: TakeDown | None = None
     saved: int | None = field(default=None, compare=False)
     """The row's version when it was read: whoever writes next must have read this one."""
@@ -135,13 +135,15 @@ class Track:
         """It stands in a release of its artist's."""
         one = frozenset({release_id})
         heard_in = self.published_in | one if published else self.published_in - one
-        newest = published and release_id == max(heard_in)
+        shown = self._artwork_without(release_id)
+        if published and (shown is None or release_id == max(heard_in)):
+            shown = artwork
         after = replace(
             self,
             releases=self.releases | one,
             published_in=heard_in,
             released=self.released or published,
-            artwork=artwork if newest else self.artwork,
+            artwork=shown,
         )
         return self if after == self else replace(after, updated_at=at)
 
@@ -154,8 +156,13 @@ class Track:
             self,
             releases=self.releases - one,
             published_in=self.published_in - one,
+            artwork=self._artwork_without(release_id),
             updated_at=at,
         )
+
+    def credited_to_nobody(self, person_id: str, at: datetime) -> Self:
+        """Somebody is here no more: what they did stays credited by the name that was given."""
+        return self._saying(None, self.details.without(person_id), at)
 
     def taken_away(self, reason: str, by: str, at: datetime) -> Self:
         """By a moderator. Saying the same reason again changes nothing."""
@@ -267,6 +274,11 @@ class Track:
     def hears_later(self, upload_id: str) -> bool:
         """Whether listeners hear a later file than this one."""
         return self.stream is not None and self.stream.upload_id > upload_id
+
+    def _artwork_without(self, release_id: str) -> dict[str, Any] | None:
+        """Pictures of a release go with it."""
+        known = self.artwork
+        return None if known and known["subject_id"] == release_id else known
 
     @property
     def _newest(self) -> str:

@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from music.api import delete_release, delete_track, take_down_track, update_track
+from music.data import catalogue
 from music.data import releases as kept
 from music.on import image_failed, image_ready, publishing, release_due, releases_overdue
 from tests.unit.aws import FAN, MODERATOR, OTHER_ARTIST, Said, call
@@ -143,13 +144,18 @@ def test_a_track_in_two_releases_stays_found_while_one_of_them_is_there(said: Sa
     publish(single)
     streams.flow()
 
-    unpublish(album)
+    call(delete_release.handler, "DELETE", f"/releases/{single}")
     streams.flow()
+    shown = kept.get(album).artwork
+    assert catalogue.get(track_id).artwork == shown
+    assert shown is not None
+    assert shown["subject_id"] == album
     after_one = said_of(said, "track_withdrawn")
-    unpublish(single)
+    unpublish(album)
     streams.flow()
 
     assert after_one == []
+    assert catalogue.get(track_id).artwork is None
     assert [one["track_id"] for one in said_of(said, "track_withdrawn")] == [track_id]
 
 
