@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 
-from didit360 import ids
+from didit360 import ids, limits
 from didit360.clock import now
 from didit360.etags import with_etag
 from didit360.http import api, before_snapshot
@@ -21,6 +21,7 @@ app = api()
 @app.post("/releases", summary="Begin a release", status_code=HTTPStatus.CREATED)
 def create_release(body: NewRelease) -> Response[ReleaseView]:
     artist = caller(app).must_be(Role.ARTIST)
+    limits.spend("writes", app)
     moment = now()
     draft = Release(
         id=ids.new("rel"),

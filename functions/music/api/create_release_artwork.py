@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from didit360 import pictures
+from didit360 import limits, pictures
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.pictures import NewPicture
@@ -28,6 +28,7 @@ class ArtworkUpload(Model):
 )
 def create_release_artwork(release_id: str, body: NewArtwork) -> ArtworkUpload:
     artist = caller(app)
+    limits.spend("pictures", app)
     release = owned(release_id, artist)
     return ArtworkUpload(upload=pictures.grant("release", artist.id, release.id, body.file))
 

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
 from pydantic import AwareDatetime, Field
 
+from didit360 import limits
 from didit360.clock import now
 from didit360.etags import must_match, with_etag
 from didit360.http import Model, api, before_snapshot
@@ -38,6 +39,7 @@ def publish_release(
     if_match: Annotated[str | None, Header(alias="If-Match", max_length=200)] = None,
 ) -> Response[ReleaseView]:
     me = caller(app)
+    limits.spend("writes", app)
     owned(release_id, me)
 
     def publish(release: Release) -> Release:

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 
+from didit360 import limits
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
 from music.api.library_views import must_be_seen
@@ -20,6 +21,7 @@ app = api()
 )
 def save_release(release_id: str) -> Response[None]:
     me = caller(app)
+    limits.spend("writes", app)
     must_be_seen(release_id, me, "rel")
     likes.put(me.id, Kind.SAVE, release_id)
     return Response(status_code=HTTPStatus.NO_CONTENT)

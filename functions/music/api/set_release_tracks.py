@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
 
-from didit360 import people
+from didit360 import limits, people
 from didit360.clock import now
 from didit360.etags import must_match, with_etag
 from didit360.http import Model, api, before_snapshot
@@ -32,6 +32,7 @@ def set_release_tracks(
     if_match: Annotated[str | None, Header(alias="If-Match", max_length=200)] = None,
 ) -> Response[ReleaseView]:
     me = caller(app)
+    limits.spend("writes", app)
     owned(release_id, me)
     entries = _entries(body.tracks, me)
     tracks = catalogue.many(entry.track_id for entry in entries)

@@ -50,13 +50,13 @@ def releases(music: Product, stores: Stores) -> None:
     kept, library = stores.releases, stores.library
     shown = [catalogue, people, library]
 
-    part.operation("create_release", reads=shown, writes=[kept])
+    part.operation("create_release", reads=shown, writes=[kept], limits=["writes"])
     part.operation("get_release", reads=[*shown, kept])
     part.operation("list_releases", reads=[people], lists=[kept])
     part.operation("update_release", reads=shown, writes=[kept])
     part.operation("delete_release", writes=[kept])
-    part.operation("set_release_tracks", reads=shown, writes=[kept])
-    part.operation("publish_release", reads=shown, writes=[kept])
+    part.operation("set_release_tracks", reads=shown, writes=[kept], limits=["writes"])
+    part.operation("publish_release", reads=shown, writes=[kept], limits=["writes"])
     part.operation("unpublish_release", reads=shown, writes=[kept])
     part.operation("take_down_release", reads=shown, writes=[kept])
     part.operation("restore_release", reads=shown, writes=[kept])
@@ -100,11 +100,11 @@ def library(music: Product, stores: Stores) -> None:
     part.operation("list_artist_videos", reads=[catalogue, people], lists=[kept])
     part.operation("put_pin", reads=[catalogue, people], writes=[kept])
     part.operation("delete_pin", writes=[kept])
-    part.operation("like", reads=shown, writes=[library])
+    part.operation("like", reads=shown, writes=[library], limits=["writes"])
     part.operation("unlike", writes=[library])
     part.operation("get_like", reads=[*shown, library])
     part.operation("list_likes", reads=shown, lists=[library])
-    part.operation("save_release", reads=shown, writes=[library])
+    part.operation("save_release", reads=shown, writes=[library], limits=["writes"])
     part.operation("unsave_release", writes=[library])
     part.operation("list_library", reads=shown, lists=[library])
 
