@@ -22,6 +22,7 @@ export const getTrack = (id) => call("GET", `/music/tracks/${id}`);
 export const deleteTrack = (id) => call("DELETE", `/music/tracks/${id}`);
 export const original = (id) => call("GET", `/music/tracks/${id}/original`);
 export const playback = (id) => call("POST", `/music/tracks/${id}/playback`, {});
+export const reportPlay = (report) => call("POST", "/music/plays", report);
 
 export const createTrack = (title, kind, file) => call("POST", "/music/tracks", { title, kind, file });
 export const createUpload = (id, file) => call("POST", `/music/tracks/${id}/uploads`, { file });

@@ -3,6 +3,7 @@
 import Hls from "/vendor/hls.js";
 import * as api from "./api.js";
 import { peaksOf } from "./peaks.js";
+import { Session } from "./plays.js";
 import { Storyboard, storyboardOf } from "./storyboard.js";
 import { Waveform, clock } from "./waveform.js";
 
@@ -13,6 +14,7 @@ let hls;
 let gainNode;
 let gain = 0; // decibel that bring the track to the target loudness
 let current;
+let session; // of the track that plays, for its plays to count
 let tell = () => {};
 
 const wave = new Waveform($("wave"), (seconds) => { screen.currentTime = seconds; });
@@ -31,6 +33,8 @@ export async function play(track) {
   startAudio();
   const grant = await api.playback(track.id); // Its answer sets the cookies that open the files.
   const seconds = (track.facts?.duration_ms ?? 0) / 1000;
+  $("counted").hidden = true;
+  session = new Session(grant.session, showCounted);
   gain = grant.gain_db;
   $("player").hidden = false;
   $("player").classList.toggle("watch", track.kind === "video");
@@ -48,6 +52,8 @@ export async function play(track) {
 }
 
 export function stop() {
+  session?.end();
+  session = undefined;
   hls?.destroy();
   hls = undefined;
   current = undefined;
@@ -110,7 +116,21 @@ function showLevel(_, { level }) {
   $("now-facts").textContent = nameOf(hls.levels[level]);
 }
 
+// Heard to its end and played once more: that is another session.
+async function again() {
+  const track = current;
+  if (!session?.over) return;
+  session = undefined;
+  const grant = await api.playback(track.id);
+  if (track === current) session = new Session(grant.session, showCounted);
+}
+
+function showCounted({ counted, track_id }) {
+  if (track_id === current?.id) $("counted").hidden = !counted;
+}
+
 function showTime() {
+  if (!screen.paused && !screen.seeking) session?.at(screen.currentTime);
   $("time").textContent = `${clock(screen.currentTime)} / ${clock(screen.duration)}`;
   wave.at(screen.currentTime);
 }
@@ -130,5 +150,9 @@ $("close").addEventListener("click", stop);
 $("normalise").addEventListener("change", applyGain);
 $("quality").addEventListener("change", (event) => { hls.currentLevel = Number(event.target.value); });
 screen.addEventListener("timeupdate", showTime);
+screen.addEventListener("pause", () => session?.pause());
+screen.addEventListener("ended", () => session?.end());
+screen.addEventListener("playing", again);
+addEventListener("pagehide", () => session?.end());
 screen.addEventListener("seeked", showTime);
 for (const state of ["playing", "pause", "ended"]) screen.addEventListener(state, () => showState(state));
