@@ -31,4 +31,5 @@ def accept_invitation(body: Acceptance) -> PlaylistView:
 
 before_snapshot(catalogue.prepare)
 before_snapshot(database.prepare)
+before_snapshot(limits.prepare)
 handler = app.handler

@@ -43,4 +43,5 @@ def add_entries(playlist_id: str, body: NewEntries) -> AddedOrMoved:
 
 before_snapshot(catalogue.prepare)
 before_snapshot(database.prepare)
+before_snapshot(limits.prepare)
 handler = app.handler

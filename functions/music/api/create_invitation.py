@@ -45,4 +45,5 @@ def create_invitation(playlist_id: str, body: NewInvitation) -> Invitation:
 
 
 before_snapshot(database.prepare)
+before_snapshot(limits.prepare)
 handler = app.handler

@@ -29,4 +29,5 @@ def create_playlist(body: NewPlaylist) -> PlaylistView:
 
 
 before_snapshot(database.prepare)
+before_snapshot(limits.prepare)
 handler = app.handler

@@ -32,4 +32,5 @@ def create_playlist_cover(playlist_id: str, body: NewCover) -> CoverUpload:
 
 
 before_snapshot(database.prepare)
+before_snapshot(limits.prepare)
 handler = app.handler

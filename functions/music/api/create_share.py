@@ -36,4 +36,5 @@ def create_share(playlist_id: str) -> Share:
 
 
 before_snapshot(database.prepare)
+before_snapshot(limits.prepare)
 handler = app.handler

@@ -43,4 +43,5 @@ def move_entries(playlist_id: str, body: Move) -> AddedOrMoved:
 
 before_snapshot(catalogue.prepare)
 before_snapshot(database.prepare)
+before_snapshot(limits.prepare)
 handler = app.handler

@@ -1,6 +1,7 @@
 """What the API shows of playlists."""
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from pydantic import Field
 
@@ -58,7 +59,7 @@ class PlaylistEntry(Model):
     """A track in its place; of one that is gone, or not to be seen, only the place is left."""
 
     id: str
-    state: str = Field(description="here, gone")
+    state: Literal["here", "gone"]
     track: TrackRef | None
     added_by: PersonRef | None = Field(description="null: somebody who is no longer there")
     added_at: str

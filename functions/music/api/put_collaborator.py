@@ -41,4 +41,5 @@ def put_collaborator(
 
 
 before_snapshot(database.prepare)
+before_snapshot(limits.prepare)
 handler = app.handler

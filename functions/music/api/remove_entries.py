@@ -37,4 +37,5 @@ def remove_entries(playlist_id: str, body: Unwanted) -> Removed:
 
 
 before_snapshot(database.prepare)
+before_snapshot(limits.prepare)
 handler = app.handler

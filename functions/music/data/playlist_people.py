@@ -86,6 +86,16 @@ def take_out(playlist_id: str, person_id: str) -> None:
             raise CollaboratorNotFoundError
 
 
+def part_ways(owner_id: str, person_id: str) -> int:
+    """Somebody no longer collaborates in anything of an owner's; in how much they did."""
+    with database.transaction() as tx:
+        return tx.run(
+            "delete from playlist_collaborators using playlists"
+            " where person_id = %s and playlist_id = id and owner_id = %s",
+            [person_id, owner_id],
+        )
+
+
 def invite(playlist_id: str, part: Invited, expires_at: datetime) -> tuple[Link, str]:
     """A link that makes whoever has it a collaborator, and its token. TooManyLinksError."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -131,8 +141,9 @@ def accept(token: str, person_id: str) -> Collaborator:
 
     LinkNotFoundError, TooManyCollaboratorsError.
     """
+    playlist_id = invited_to(token).id
     with database.transaction() as tx:
-        known = lock(tx, invited_to(token).id)
+        known = lock(tx, playlist_id)
         link = tx.one(
             "select part from playlist_invitations where token_hash = %s and expires_at > now()",
             [_hash(token)],

@@ -22,6 +22,7 @@ from music.data.playlist_rows import (
 from music.domain.playlist import MAX_PLAYLISTS, Part, Playlist, Visibility
 
 _SWEPT_AT_ONCE = 1000
+_SWEEPS = 100
 
 Listed = tuple[Playlist, Part | None]
 
@@ -112,9 +113,12 @@ def remove(playlist_id: str) -> Playlist:
 
 
 def sweep() -> int:
-    """Remove the entries of playlists that were deleted; how many there were."""
+    """Remove entries of playlists that were deleted, so many at most; how many there were."""
     total = 0
-    while waiting := database.one("select id from deleted_playlists order by id limit 1"):
+    for _ in range(_SWEEPS):
+        waiting = database.one("select id from deleted_playlists order by id limit 1")
+        if waiting is None:
+            break
         with database.transaction() as tx:
             removed = tx.run(
                 "delete from playlist_entries where playlist_id = %s and id in"

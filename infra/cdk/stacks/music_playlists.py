@@ -74,6 +74,7 @@ def playlists(music: Product, stores: Stores) -> None:
     part.operation("get_shared", reads=[*cards, database])
     part.operation("list_shared_entries", reads=cards, lists=[database])
 
+    part.on("person_blocked", writes=[database])
     part.schedule("sweep_playlists", Duration.hours(1), writes=[database])
     part.on(
         "image_failed",

@@ -87,7 +87,7 @@ def track(by: Person = BOB, *, title: str = "Sea Change", artwork: str | None = 
 
 def picture(letter: str, subject_id: str = "rel_x") -> dict[str, Any]:
     """A picture as a product keeps it."""
-    image_id = f"img_{letter * 26}"
+    image_id = f"img_0{letter * 25}"
     return {
         "image_id": image_id,
         "owner_id": BOB.id,

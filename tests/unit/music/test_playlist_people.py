@@ -25,6 +25,7 @@ from music.api import (
 )
 from music.data import playlist_people
 from music.domain.playlist import Part
+from music.on import person_blocked
 from tests.unit.aws import MODERATOR, Person, Reply, call
 from tests.unit.music.playlists import (
     ADA,
@@ -40,6 +41,7 @@ from tests.unit.music.playlists import (
     titles,
     track,
 )
+from tests.unit.music.tracks import deliver, sample
 
 pytestmark = pytest.mark.usefixtures("shelf")
 
@@ -165,6 +167,20 @@ def test_a_collaborator_who_is_blocked_sees_it_nowhere() -> None:
     assert get(playlist_id, BOB).problem() == "no-such-playlist"
     assert add(playlist_id, track(), by=BOB).problem() == "no-such-playlist"
     assert call(list_my_playlists.handler, "GET", "/me/playlists", by=BOB).body["items"] == []
+
+
+def test_blocking_ends_what_two_work_on_together_either_way() -> None:
+    mine, theirs, others = playlist(), playlist(BOB), playlist(EVE)
+    let(mine, BOB)
+    let(theirs, ADA, by=BOB)
+    let(others, ADA, by=EVE)
+    detail = sample("person_blocked") | {"person_id": ADA.id, "blocked_id": BOB.id}
+
+    for _ in range(2):
+        answer = deliver(person_blocked.handler, "person_blocked", detail)
+        assert answer == {"batchItemFailures": []}
+    assert (parts(mine), parts(theirs, BOB)) == ({"ada": "owner"}, {"bob": "owner"})
+    assert parts(others, EVE) == {"eve": "owner", "ada": "editor"}
 
 
 def test_a_playlist_has_so_many_collaborators_at_most(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,10 +22,10 @@ def told(name: str, playlist_id: str, letter: str) -> None:
         "purpose": "playlist",
         "owner_id": ADA.id,
         "subject_id": playlist_id,
-        "upload_id": f"upl_{letter * 26}",
+        "upload_id": f"upl_0{letter * 25}",
     }
     if name == "image_ready":
-        detail |= {"image_id": f"img_{letter * 26}", "path": f"images/img_{letter * 26}/"}
+        detail |= {"image_id": f"img_0{letter * 25}", "path": f"images/img_0{letter * 25}/"}
     handler = {"image_ready": image_ready, "image_failed": image_failed}[name].handler
     assert deliver(handler, name, detail) == {"batchItemFailures": []}
 
