@@ -77,7 +77,7 @@ def build(
         # API Gateway must be let log before a stage of it may want to.
         product.api.room.add_stack_dependency(shared)
     if "edge" in stage.stacks:
-        EdgeStack(platform, media, products, shared.access_logs)
+        EdgeStack(platform, media, products, shared.access_logs, shared.limits)
     if "observability" in stage.stacks:
         ObservabilityStack(platform, media, products.values())
     if accept:

@@ -15,6 +15,7 @@ from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from infra.cdk.parts.firewall import Firewall
+from infra.cdk.parts.limits import EDGE_HEADER, Limits, edge_key_of
 from infra.cdk.parts.platform import Platform, Room, acknowledge, resource
 from infra.cdk.parts.product import Product
 from infra.cdk.parts.signing import edge_url_parameter
@@ -31,8 +32,10 @@ class EdgeStack(Room):
         media: MediaStack,
         products: Mapping[str, Product],
         logs: s3.IBucket,
+        limits: Limits,
     ) -> None:
         super().__init__(platform, "edge")
+        self._limits = limits
         shield = Shield(
             self
             if self.stage.region == CLOUDFRONT_REGION
@@ -175,10 +178,13 @@ class EdgeStack(Room):
 
     def _api(self, product: Product) -> cloudfront.BehaviorOptions:
         """The path goes through unchanged: the API's stage bears the product's name."""
+        key = self._limits.edge_key
         host = f"{product.api.api.rest_api_id}.execute-api.{self.stage.region}.{self.url_suffix}"
         return cloudfront.BehaviorOptions(
             origin=origins.HttpOrigin(
-                host, protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY
+                host,
+                protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+                custom_headers={EDGE_HEADER: edge_key_of(key)} if key else None,
             ),
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
             allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,

@@ -5,6 +5,7 @@ from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 
@@ -13,7 +14,7 @@ from infra.cdk.parts.bucket import Bucket, Lifetime, access_logs
 from infra.cdk.parts.firewall import Firewall
 from infra.cdk.parts.grant import allow
 from infra.cdk.parts.limits import Limits
-from infra.cdk.parts.platform import Platform, Room, acknowledge
+from infra.cdk.parts.platform import Platform, Room, acknowledge, resource
 from infra.cdk.parts.table import Table
 
 BUS = "didit360"
@@ -37,7 +38,8 @@ class SharedStack(Room):
                 key="id",
                 expires="expires",
                 recoverable=False,
-            )
+            ),
+            self._edge_key() if "edge" in self.stage.stacks else None,
         )
         # Not in the stack of accounts: products that accounts needs write here, too.
         self.exports = Bucket(
@@ -48,6 +50,24 @@ class SharedStack(Room):
             lifetimes=[Lifetime("", days=7)],
         )
         self._api_gateway_may_log()
+
+    def _edge_key(self) -> secretsmanager.Secret:
+        secret = secretsmanager.Secret(
+            self,
+            "EdgeKey",
+            description="CloudFront adds it to requests, so that limits believe who the viewer is",
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                password_length=48, exclude_punctuation=True
+            ),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        acknowledge(
+            resource(secret),
+            "AwsSolutions-SMG4",
+            reason="Both ends read it when they are deployed; who has it may only misstate their "
+            "own address to a rate limit.",
+        )
+        return secret
 
     def _topic(self) -> sns.Topic:
         key = kms.Key(
