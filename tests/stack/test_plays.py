@@ -17,7 +17,7 @@ from tests.stack.journeys import Heard, Stored, made
 
 SECONDS = 4
 """Of a track of which two have to be heard."""
-PLAYERS = 12
+PLAYERS = 6
 
 
 @pytest.fixture(scope="module")
