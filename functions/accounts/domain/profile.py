@@ -41,16 +41,19 @@ class Profile:
 
 def checked_link(text: str) -> str:
     """A link that may be shown: https, a name and not a number, nobody's password. ValueError."""
-    wrong = ValueError("a link is an https address of a site, without user or port")
-    if len(text) > MAX_LINK or re.search(r"[\x00-\x20\x7f<>\"\\^`{|}]", text):
-        raise wrong
-    parts = urlsplit(text)  # ValueError for a broken one
-    host = (parts.hostname or "").encode("idna").decode()
-    if parts.scheme != "https" or parts.netloc.lower() != (parts.hostname or ""):
-        raise wrong
-    if not _HOST.fullmatch(host):
-        raise wrong
+    if len(text) > MAX_LINK or re.search(r"[\x00-\x20\x7f<>\"\\^`{|}]", text) or not _is_link(text):
+        raise ValueError("a link is an https address of a site, without user or port")
     return text
+
+
+def _is_link(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").encode("idna").decode()
+    except ValueError:
+        return False
+    plain = parts.netloc.lower() == parts.hostname
+    return parts.scheme == "https" and plain and _HOST.fullmatch(host) is not None
 
 
 def age(born: date, today: date) -> int:

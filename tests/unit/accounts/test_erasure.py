@@ -1,7 +1,6 @@
 """Erase me: nothing has my name afterwards, and it may be interrupted anywhere."""
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 import boto3
@@ -197,10 +196,7 @@ def test_a_part_that_breaks_is_taken_up_again(
     assert named(databases) == []
 
 
-def test_a_product_that_does_not_answer_is_asked_again(
-    bus: Bus, database: Callable[[str], None], databases: Databases
-) -> None:
-    assert database
+def test_a_product_that_does_not_answer_is_asked_again(bus: Bus, databases: Databases) -> None:
     live(bus)
     erase("ada_of_the_sea")
     bus.settle()
