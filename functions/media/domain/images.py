@@ -41,6 +41,7 @@ RULES: dict[str, Rule] = {
 SENTENCES = {
     "not_a_picture": "This is not a JPEG, PNG or WebP picture. Save it as one of these, send that.",
     "broken": "The picture is damaged or incomplete. Save it anew, and send that.",
+    "unreadable": "The picture could not be looked at. Save it anew, and send that.",
     "animated": "The picture is animated. Send a still one.",
     "too_large": "The picture has more than 64 million pixels. Send it smaller.",
     "too_small": "The picture has {width} x {height} pixels. "

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from didit360.clock import now
 from didit360.log import logger
 from didit360.reactions import Detail, on_event
-from media.data.sweeps import arrivals, ended, leftovers, stalled, unwanted
+from media.data.sweeps import arrivals, ended, leftovers, sent, stalled, unwanted
 
 PATIENCE = timedelta(hours=1)
 """What is younger may still be on its way: a function runs for 15 minutes, its event for less."""
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[datetime], int]] = {
     "stalled": stalled.sweep,
     "unwanted": unwanted.sweep,
     "leftovers": leftovers.sweep,
+    "pictures": sent.sweep,
 }
 
 

@@ -210,12 +210,12 @@ class MediaStack(Room):
             "sweep",
             Duration.minutes(15),
             shape=Shape(seconds=300),
-            surveys=[originals, streams, self.workflow],
+            surveys=[originals, streams, pictures, self.workflow],
             starts=[self.workflow],
             reads=[streams],
-            publishes=["media_uploaded", "media_failed", "media_ready"],
-            writes=[table, fingerprints],
-            erases=[originals, streams],
+            publishes=["media_uploaded", "media_failed", "media_ready", "image_failed"],
+            writes=[table, fingerprints, pictures],
+            erases=[originals, streams, pictures],
         )
 
 

@@ -306,3 +306,28 @@ def test_parts_beyond_the_first_page_go_too(monkeypatch: pytest.MonkeyPatch) -> 
         arrivals.abandoned(now())
     assert asked == [(None, None), ("k", "u")]
     assert marks.get("abandoned") == ""
+
+
+def test_a_picture_that_nobody_looked_at_arrives_anew_and_is_refused_at_last(said: Said) -> None:
+    s3 = boto3.client("s3")
+    lost = f"avatar/{OWNER}/{OWNER}/upl_01K9QZ5A1P9R7S4T6V8W0XYZAC"
+    s3.put_object(Bucket="pictures", Key=lost, Body=b"a picture", ContentType="image/png")
+    s3.put_object(Bucket="pictures", Key="stray", Body=b"-")
+    partly = "images/img_01K9QZ5A1P9R7S4T6V8W0XYZAC/96.webp"
+    storage.put_bytes(b"-", partly, "image/webp")
+    swept(patience=600)
+    assert s3.head_object(Bucket="pictures", Key=lost)["Metadata"] == {}, "it may be on its way"
+    assert s3.head_object(Bucket="pictures", Key="stray")
+
+    for tries in ("1", "2", "3"):
+        swept()
+        head = s3.head_object(Bucket="pictures", Key=lost)
+        assert (head["Metadata"], head["ContentType"]) == ({"tries": tries}, "image/png")
+        assert list(said) == []
+    swept()
+
+    assert "Contents" not in s3.list_objects_v2(Bucket="pictures")
+    assert partly not in streamed()
+    check(said)
+    ((name, failed),) = said
+    assert (name, failed["reason"]["code"]) == ("image_failed", "unreadable")
