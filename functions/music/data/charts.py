@@ -6,15 +6,20 @@ nothing ever goes through all that was heard. One chart takes as many plays a se
 an index does, about a thousand: the global one is where that ends first.
 """
 
+import random
+import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from music.data.transactions import transaction
+from music.data.catalogue import BusyError
+from music.data.transactions import reasons, transaction
 from music.domain.charts import MOST_GENRES, Entry, Kind, Window, scopes
 
 if TYPE_CHECKING:
     from pynamodb.transactions import TransactWrite
 
+_ATTEMPTS = 8
+_PAUSE_SECONDS = 0.01
 COUNTED_DAYS = 8
 """A stream keeps what it tells for one day; a dead-letter queue for longer."""
 BUCKET_DAYS = 40
@@ -26,23 +31,40 @@ def prepare() -> None:
 
 
 def count(play: dict[str, Any]) -> bool:
-    """Count a row of the plays' table; False if it was counted before. Safe to repeat."""
+    """Count a row of the plays' table; False if it was counted before. Safe to repeat.
+
+    BusyError when others keep counting the same tracks: the stream tells the play again.
+    """
+    for attempt in range(_ATTEMPTS):
+        outcome = _counted(play)
+        if outcome is not None:
+            return outcome
+        # Apart by chance, so that the same writers do not meet again.
+        time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311
+    raise BusyError(play["track_id"])
+
+
+def _counted(play: dict[str, Any]) -> bool | None:
+    """None when somebody else was writing one of the counters."""
     from pynamodb.exceptions import TransactWriteError
 
     from music.data.count_rows import CountRow
 
     at = datetime.fromisoformat(play["played_at"])
+    mark = CountRow(f"play#{play['play_id']}", "counted")
+    mark.expires = int((at + timedelta(days=COUNTED_DAYS)).timestamp())
     try:
         with transaction() as writes:
-            mark = CountRow(f"play#{play['play_id']}", "counted")
-            mark.expires = int((at + timedelta(days=COUNTED_DAYS)).timestamp())
             writes.save(mark, condition=CountRow.chart.does_not_exist())
             _add(writes, play, at)
     except TransactWriteError as error:
-        first, *_ = error.cancellation_reasons or [None]
-        if first is None or first.code != "ConditionalCheckFailed":
-            raise
-        return False
+        why = reasons(error)
+        # Puts stand before updates: the mark is first.
+        if "ConditionalCheckFailed" in why[:1]:
+            return False
+        if "TransactionConflict" in why:
+            return None
+        raise
     return True
 
 

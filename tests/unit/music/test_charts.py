@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from didit360 import ids
 from music.data import charts, tops
+from music.data.catalogue import BusyError
 from music.domain.charts import UNIT, Entry, Kind, Window, scopes, trending
 from tests.unit.music import listeners
 from tests.unit.music.listeners import NOON, Clock
@@ -142,3 +143,22 @@ def test_an_artists_best_are_those_of_the_last_28_days(clock: Clock) -> None:
     assert tops.play_counts([FIRST, SECOND]) == {FIRST: 2, SECOND: 3}
     clock.passes(24 * 3600)
     assert tops.top_tracks(ARTIST, 5) == [(FIRST, 1), (SECOND, 1)]
+
+
+@pytest.mark.usefixtures("aws")
+def test_who_meets_another_writer_tries_again_and_counts_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    really, met = charts._counted, []
+
+    def busy(told: dict[str, Any]) -> bool | None:
+        met.append(told)
+        return really(told) if len(met) == 3 else None
+
+    monkeypatch.setattr(charts, "_counted", busy)
+
+    assert charts.count(play())
+    assert tops.play_count(FIRST) == 1
+    monkeypatch.setattr(charts, "_counted", lambda _: None)
+    with pytest.raises(BusyError):
+        charts.count(play())

@@ -17,7 +17,7 @@ from music.api.put_position import handler as put_position
 from music.data import plays
 from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, Person, Reply, call
 from tests.unit.music import listeners
-from tests.unit.music.listeners import Clock, listen, rows
+from tests.unit.music.listeners import Clock, grant, listen, report, rows
 from tests.unit.music.tracks import ready
 
 clock, pem, key = listeners.clock, listeners.pem, listeners.key
@@ -167,6 +167,19 @@ def test_everything_is_exported_and_erasing_leaves_plays_that_are_nobodys(clock:
     assert plays.export_of(FAN.id)["plays"] == []
     assert {row["person_id"] for row in rows("listening")} == {OTHER_ARTIST.id}
     assert len(plays.export_of(OTHER_ARTIST.id)["plays"]) == 1
+
+
+def test_a_grant_that_outlives_its_erased_session_stores_no_second_play(clock: Clock) -> None:
+    session = grant(made("First"))
+    clock.passes(31)
+    assert report(session, 31_000).body["counted"]
+    plays.erase(FAN.id)
+    clock.passes(31)
+
+    assert report(session, 31_000).status == 200
+
+    assert len(rows("plays")) == 1
+    assert history()["items"] == []
 
 
 def test_more_than_one_transaction_takes_is_erased_too(clock: Clock) -> None:
