@@ -58,9 +58,9 @@ def test_a_new_playlist_is_empty_private_and_its_owner_s(shelf: Said) -> None:
     assert (name, detail["playlist_id"], detail["revision"]) == ("playlist_changed", shown["id"], 1)
 
 
-@pytest.mark.parametrize("said", [{"title": " "}, {"title": "a\nb"}, {"visibility": "secret"}])
-def test_what_a_playlist_cannot_be_called(said: dict[str, Any]) -> None:
-    assert patch(playlist(), **said).status == 422
+@pytest.mark.parametrize("words", [{"title": " "}, {"title": "a\nb"}, {"visibility": "secret"}])
+def test_what_a_playlist_cannot_be_called(words: dict[str, Any]) -> None:
+    assert patch(playlist(), **words).status == 422
 
 
 def test_the_etag_keeps_two_devices_from_overwriting_each_other(shelf: Said) -> None:
