@@ -8,6 +8,7 @@ from didit360.ids import is_id
 from didit360.problems import Conflict
 from music.data import releases
 from music.domain.release import (
+    DateToComeError,
     OthersTracksError,
     Release,
     ScheduledError,
@@ -64,6 +65,9 @@ def changed(release_id: str, step: Callable[[Release], Release]) -> Release:
     except OthersTracksError:
         detail = "Only a compilation holds tracks of other artists."
         raise Conflict(detail, code="others-tracks") from None
+    except DateToComeError:
+        detail = "The release is published: its date is today's, or past."
+        raise Conflict(detail, code="date-to-come") from None
     except ScheduledError:
         detail = "The release goes out on its date: unpublish it, change the date, publish again."
         raise Conflict(detail, code="scheduled") from None

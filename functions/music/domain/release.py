@@ -51,6 +51,10 @@ class ScheduledError(Exception):
     """The release goes out on its date: the date can't change under the schedule."""
 
 
+class DateToComeError(Exception):
+    """What everybody sees already has no date to come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     track_id: str
@@ -156,9 +160,11 @@ class Release:
         )
 
     def changed(self, facts: Facts, at: datetime) -> Self:
-        """OthersTracksError, ScheduledError."""
+        """OthersTracksError, ScheduledError, DateToComeError."""
         if facts == self.facts:
             return self
+        if self.public and facts.release_date and facts.release_date > _today(facts, at):
+            raise DateToComeError
         if self.plan and self.plan.by_date and facts.begins != self.facts.begins:
             raise ScheduledError
         _only_compilations(facts.type, self.artist_id, self.entries)
@@ -174,7 +180,7 @@ class Release:
         self._must_not_be_taken_down()
         if self.public:
             return self
-        facts, today = self.facts, at.astimezone(ZoneInfo(self.facts.time_zone)).date()
+        facts, today = self.facts, _today(self.facts, at)
         if facts.release_date is None or facts.release_date > today:
             facts = replace(facts, release_date=today)
         return replace(
@@ -246,6 +252,10 @@ class Release:
     def _must_not_be_taken_down(self) -> None:
         if self.taken_down is not None:
             raise TakenDownError
+
+
+def _today(facts: Facts, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(facts.time_zone)).date()
 
 
 def _only_compilations(type_: Type, artist_id: str, entries: tuple[Entry, ...]) -> None:

@@ -9,11 +9,20 @@ import boto3
 import pytest
 from jsonschema import Draft202012Validator
 
+from didit360 import events
+from didit360.events import EventNotAcceptedError
 from music.api import delete_release, delete_track, take_down_track, update_track
 from music.data import catalogue
 from music.data import releases as kept
-from music.on import image_failed, image_ready, publishing, release_due, releases_overdue
-from tests.unit.aws import FAN, MODERATOR, OTHER_ARTIST, Said, call
+from music.on import (
+    image_failed,
+    image_ready,
+    publishing,
+    release_changed,
+    release_due,
+    releases_overdue,
+)
+from tests.unit.aws import FAN, MODERATOR, OTHER_ARTIST, Context, Said, call
 from tests.unit.music.releases import (
     DONE,
     Streams,
@@ -24,6 +33,7 @@ from tests.unit.music.releases import (
     publish,
     published,
     read,
+    record,
     show,
     unpublish,
     with_tracks,
@@ -182,6 +192,30 @@ def test_a_track_that_goes_or_is_taken_down_is_withdrawn(said: Said) -> None:
 
     names = {detail["track_id"] for name, detail in said if name == "track_withdrawn"}
     assert names == {deleted, down}
+
+
+def test_what_fails_half_way_is_done_whole_the_next_time(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_id, track_ids = complete()
+    row = {"id": {"S": release_id}, "part": {"S": "release"}}
+    dynamodb = boto3.client("dynamodb")
+    before = dynamodb.get_item(TableName="releases", Key=row)["Item"]
+    publish(release_id)
+    after = dynamodb.get_item(TableName="releases", Key=row)["Item"]
+    change = {"Records": [record(dict(before), dict(after))]}
+
+    def down(*_: Any) -> None:
+        raise EventNotAcceptedError("release_published")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(events, "publish", down)
+        failed = release_changed.handler(change, Context())
+    assert release_changed.handler(change, Context()) == DONE
+
+    assert failed["batchItemFailures"] == [{"itemIdentifier": "1"}]
+    assert len(said_of(said, "release_published")) == 1
+    assert all(catalogue.get(id_).published_in == {release_id} for id_ in track_ids)
 
 
 def test_a_plan_has_one_schedule_at_its_second_and_its_own_number(said: Said) -> None:

@@ -277,6 +277,15 @@ def test_a_published_release_takes_only_what_can_be_heard() -> None:
     assert len(read(release_id).body["tracks"]) == 2
 
 
+def test_what_is_published_has_no_date_to_come() -> None:
+    release_id, _ = complete(release_date="2099-01-01")
+    published_today = publish(release_id).body["release_date"]
+
+    assert published_today < "2099-01-01"
+    assert patch(release_id, release_date="2099-01-01").problem() == "date-to-come"
+    assert patch(release_id, release_date="1999-01-01").body["release_date"] == "1999-01-01"
+
+
 def test_a_deleted_track_shows_as_gone_in_its_place() -> None:
     release_id, track_ids = published()
     call(delete_track.handler, "DELETE", f"/tracks/{track_ids[0]}")
