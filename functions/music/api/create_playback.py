@@ -7,10 +7,11 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field
 
-from didit360 import people, playback
+from didit360 import people, pictures, playback
 from didit360.clock import rfc3339
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Caller, caller
+from didit360.pictures import PictureView
 from didit360.problems import Conflict
 from music.api.guards import visible
 from music.api.play_session import PlaySession, session
@@ -26,7 +27,10 @@ class Playback(Model):
     playlist_url: str
     download_url: str | None
     peaks_url: str
-    artwork_url: str | None
+    artwork_url: str | None = Field(description="the cover in the file itself, with the cookies")
+    artwork: PictureView | None = Field(
+        description="what to show: of the release, or the file's cover; for everybody, as paths"
+    )
     poster_urls: list[str]
     storyboard_url: str | None = Field(
         description="WebVTT of a film's thumbnails, each `sheet.jpg#xywh=x,y,width,height`"
@@ -65,6 +69,7 @@ def create_playback(
         download_url=url(files.get("download")),
         peaks_url=f"{grant.base_url}{grant.path}{files['peaks_json']}",
         artwork_url=url(files.get("artwork")),
+        artwork=pictures.shown(track.picture),
         poster_urls=[f"{grant.base_url}{grant.path}{name}" for name in files.get("posters", [])],
         storyboard_url=url(files.get("storyboard")),
         cookies=grant.cookies,

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from didit360.clock import now
-from music.data import catalogue, likes, pins, releases, shelves
+from music.data import catalogue, likes, lyrics, pins, releases, shelves
 from music.domain.release import Release
 from music.domain.track import Track
 
@@ -50,6 +50,7 @@ def _uncredit(person_id: str, release_id: str) -> None:
 
 def _exported(track: Track) -> dict[str, Any]:
     stream = track.stream
+    sung = lyrics.get(track.id) if track.details.lyrics else None
     return {
         "id": track.id,
         "title": track.title,
@@ -57,6 +58,7 @@ def _exported(track: Track) -> dict[str, Any]:
         "state": str(track.state),
         "created_at": track.created_at.isoformat(),
         "details": track.details.as_dict(),
+        "lyrics": asdict(sung) if sung else None,
         "facts": stream.facts if stream else None,
         "taken_down": catalogue.kept_take_down(track.taken_down),
     }

@@ -13,10 +13,10 @@ from music.api import (
     put_lyrics,
     update_track,
 )
-from music.data import lyrics
+from music.data import library, lyrics
 from music.on.track_removed import track_removed
 from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, Person, Reply, call
-from tests.unit.music.tracks import draft, ready
+from tests.unit.music.tracks import draft, ready, sample
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -204,3 +204,24 @@ def test_lyrics_go_with_their_track(said: Any) -> None:
     media_id = track["id"].replace("trk_", "med_")
     track_removed({"id": track["id"], "media_id": media_id, "artist_id": ARTIST.id})
     assert lyrics.get(track["id"]) is None
+
+
+def test_the_cover_in_a_file_is_what_is_shown_with_it() -> None:
+    cover = sample("media_ready")["files"]["image"]
+    track_id = ready()["track"]["id"]
+
+    shown = seen(track_id, FAN)["artwork"]
+
+    assert shown["id"] == cover["image_id"]
+    assert [size["webp"] for size in shown["sizes"]] == [
+        f"/{cover['path']}{name}" for name in ("96.webp", "300.webp", "640.webp")
+    ]
+    assert (shown["dominant_colour"], shown["blurhash"]) == ("#c8402f", cover["blurhash"])
+
+
+def test_lyrics_are_in_what_their_artist_takes_along() -> None:
+    track_id = ready()["track"]["id"]
+    say(track_id, {"lrc": LRC})
+    (track,) = library.export_of(ARTIST.id)["tracks"]
+    assert track["lyrics"]["plain"] == "First\nWord by"
+    assert track["lyrics"]["lines"][0]["at_ms"] == 1000
