@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 from infra.cli.upload import Uploader, content_type
 from infra.local.stack import LocalStack
@@ -133,9 +133,15 @@ class Heard:
     def misshapen(self) -> Iterator[str]:
         """Events that do not fit their schema."""
         for event in self.all():
-            schema = json.loads((EVENTS / f"{event['detail-type']}.schema.json").read_text())
-            for error in Draft202012Validator(schema).iter_errors(event["detail"]):
-                yield f"{event['detail-type']}: {error.message}"
+            name = event["detail-type"]
+            file = EVENTS / f"{name}.schema.json"
+            if not file.is_file():
+                yield f"{name}: described nowhere"
+                continue
+            schema = json.loads(file.read_text())
+            validator = Draft202012Validator(schema, format_checker=FormatChecker())
+            for error in validator.iter_errors(event["detail"]):
+                yield f"{name}: {error.message}"
 
 
 def media_of(track: dict[str, Any]) -> str:

@@ -16,7 +16,10 @@ OPERATIONS = sorted(
     if "handler = app.handler" in path.read_text()
 )
 # Powertools itself touches the empty top of botocore; the cost is in what lies below.
-HEAVY = {"boto3", "botocore.client", "pynamodb", "cryptography", "numpy", "PIL", "web3", "requests"}
+HEAVY = {
+    *("boto3", "botocore.client", "pynamodb", "psycopg", "cryptography"),
+    *("numpy", "PIL", "mutagen", "web3", "requests"),
+}
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -1,6 +1,7 @@
 """The API documents are valid, complete, as committed, and say what an app needs to know."""
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from didit360.limits import BUDGETS, Budget
 from didit360.problems import document as problem_document
 from infra.openapi import (
     MERGED,
@@ -206,3 +208,19 @@ def test_two_shapes_of_a_product_under_one_name_are_called_after_their_modules()
     assert parts[2]["components"]["schemas"]["Other"]["properties"]["x"] == {
         "$ref": "#/components/schemas/TrackState"
     }
+
+
+def test_the_limits_that_are_written_down_are_those_that_hold() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "api" / "README.md").read_text()
+    rows = re.findall(
+        r"^\| `(\w+)`: [^|]+ \| ([\d,]+) \| ([\d,]+) \| (\d+) (s|h) \|$", text, re.MULTILINE
+    )
+
+    assert {
+        name: Budget(
+            person=int(person.replace(",", "")),
+            address=int(address.replace(",", "")),
+            seconds=int(span) * (3600 if unit == "h" else 1),
+        )
+        for name, person, address, span, unit in rows
+    } == BUDGETS
