@@ -104,6 +104,14 @@ def test_each_api_has_a_web_acl(prod: Templates) -> None:
     assert guarded == {*(f"{product}-api" for product in PRODUCTS), "identity"}
 
 
+def test_what_came_through_the_edge_is_not_counted_as_cloudfront_s(prod: Templates) -> None:
+    (acl,) = [a for a in prod.all("AWS::WAFv2::WebACL") if a.stack == "shared"]
+    counted = acl.properties["Rules"][0]["Statement"]["RateBasedStatement"]
+    match = counted["ScopeDownStatement"]["NotStatement"]["Statement"]["ByteMatchStatement"]
+    assert match["FieldToMatch"]["SingleHeader"] == {"Name": "x-didit360-edge"}
+    assert "shared/EdgeKey" in prod.text(match["SearchString"], "shared")
+
+
 def test_one_address_signs_up_a_few_times_only(prod: Templates) -> None:
     (guard,) = [a for a in prod.all("AWS::WAFv2::WebACLAssociation") if a.stack == "identity"]
     assert prod.text(guard.properties["ResourceArn"], "identity") == "identity/People"

@@ -3,8 +3,10 @@
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_wafv2 as wafv2
+from aws_cdk.aws_secretsmanager import ISecret
 from constructs import Construct
 
+from infra.cdk.parts.limits import EDGE_HEADER, edge_key_of
 from infra.cdk.parts.platform import stage_of
 
 _MANAGED = (
@@ -23,7 +25,11 @@ _MAILING = ("SignUp", "ResendConfirmationCode", "ForgotPassword")
 class Firewall(Construct):
     """In us-east-1 for CLOUDFRONT; in the API's own region for REGIONAL."""
 
-    def __init__(self, scope: Construct, name: str, kind: str) -> None:
+    def __init__(
+        self, scope: Construct, name: str, kind: str, edge_key: ISecret | None = None
+    ) -> None:
+        """With an `edge_key`, what came through the edge is not counted: its address is
+        CloudFront's, everybody's, and the edge has counted the viewer's."""
         super().__init__(scope, name)
         acl = wafv2.CfnWebACL(
             self,
@@ -37,7 +43,7 @@ class Firewall(Construct):
                     "requests-of-one-address",
                     0,
                     stage_of(self).edge_requests_per_5_minutes,
-                    _not_media(),
+                    _not(_bears(edge_key) if edge_key else _media()),
                 ),
                 *(_managed(name, rank) for rank, name in enumerate(_MANAGED, start=1)),
             ],
@@ -104,13 +110,34 @@ def _sends_mail() -> wafv2.CfnWebACL.StatementProperty:
 
 
 def _calls(operation: str) -> wafv2.CfnWebACL.StatementProperty:
+    return _header("x-amz-target", f"AWSCognitoIdentityProviderService.{operation}")
+
+
+def _not(statement: wafv2.CfnWebACL.StatementProperty) -> wafv2.CfnWebACL.StatementProperty:
+    return wafv2.CfnWebACL.StatementProperty(
+        not_statement=wafv2.CfnWebACL.NotStatementProperty(statement=statement)
+    )
+
+
+def _bears(edge_key: ISecret) -> wafv2.CfnWebACL.StatementProperty:
+    # Headers' names reach the web ACL in lower case.
+    return _header(EDGE_HEADER.lower(), edge_key_of(edge_key))
+
+
+def _header(name: str, value: str) -> wafv2.CfnWebACL.StatementProperty:
+    return _matches(
+        wafv2.CfnWebACL.FieldToMatchProperty(single_header={"Name": name}), "EXACTLY", value
+    )
+
+
+def _matches(
+    field: wafv2.CfnWebACL.FieldToMatchProperty, how: str, text: str
+) -> wafv2.CfnWebACL.StatementProperty:
     return wafv2.CfnWebACL.StatementProperty(
         byte_match_statement=wafv2.CfnWebACL.ByteMatchStatementProperty(
-            field_to_match=wafv2.CfnWebACL.FieldToMatchProperty(
-                single_header={"Name": "x-amz-target"}
-            ),
-            positional_constraint="EXACTLY",
-            search_string=f"AWSCognitoIdentityProviderService.{operation}",
+            field_to_match=field,
+            positional_constraint=how,
+            search_string=text,
             text_transformations=[
                 wafv2.CfnWebACL.TextTransformationProperty(priority=0, type="NONE")
             ],
@@ -118,22 +145,10 @@ def _calls(operation: str) -> wafv2.CfnWebACL.StatementProperty:
     )
 
 
-def _not_media() -> wafv2.CfnWebACL.StatementProperty:
+def _media() -> wafv2.CfnWebACL.StatementProperty:
     # A listener fetches a segment every few seconds, and many listeners share an address.
-    return wafv2.CfnWebACL.StatementProperty(
-        not_statement=wafv2.CfnWebACL.NotStatementProperty(
-            statement=wafv2.CfnWebACL.StatementProperty(
-                byte_match_statement=wafv2.CfnWebACL.ByteMatchStatementProperty(
-                    field_to_match=wafv2.CfnWebACL.FieldToMatchProperty(uri_path={}),
-                    positional_constraint="STARTS_WITH",
-                    search_string="/media/",
-                    text_transformations=[
-                        wafv2.CfnWebACL.TextTransformationProperty(priority=0, type="NONE")
-                    ],
-                )
-            )
-        )
-    )
+    path = wafv2.CfnWebACL.FieldToMatchProperty(uri_path={})
+    return _matches(path, "STARTS_WITH", "/media/")
 
 
 def _managed(name: str, rank: int) -> wafv2.CfnWebACL.RuleProperty:

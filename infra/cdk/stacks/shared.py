@@ -29,7 +29,6 @@ class SharedStack(Room):
         self.topic = self._topic() if self.stage.alarms else None
         self.alarms = Alarms(self.topic)
         self.access_logs = access_logs(self, "AccessLogs")
-        self.firewall = Firewall(self, "Apis", "REGIONAL") if self.stage.firewall else None
         self.limits = Limits(
             Table(
                 self,
@@ -40,6 +39,11 @@ class SharedStack(Room):
                 recoverable=False,
             ),
             self._edge_key() if "edge" in self.stage.stacks else None,
+        )
+        self.firewall = (
+            Firewall(self, "Apis", "REGIONAL", self.limits.edge_key)
+            if self.stage.firewall
+            else None
         )
         # Not in the stack of accounts: products that accounts needs write here, too.
         self.exports = Bucket(
