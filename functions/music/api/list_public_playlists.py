@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from didit360 import cursors, database, people
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
 from didit360.problems import NotFound
+from music.api.playlist_fields import PersonId
 from music.api.playlist_views import Playlists, playlist_views
 from music.data import catalogue, playlists
 from music.domain.playlist import Part
@@ -17,7 +18,7 @@ app = api()
 
 @app.get("/people/<person_id>/playlists", summary="Somebody's public playlists")
 def list_public_playlists(
-    person_id: Annotated[str, Path(min_length=1, max_length=128)],
+    person_id: PersonId,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
     cursor: Annotated[str | None, Query(max_length=cursors.MAX_CHARACTERS)] = None,
 ) -> Playlists:

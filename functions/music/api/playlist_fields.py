@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import Field, StringConstraints, model_validator
 
 from didit360.http import Model
@@ -16,6 +17,9 @@ Description = Annotated[
 Id = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_]*$")]
 Entries = Annotated[list[Id], Field(min_length=1, max_length=MAX_AT_ONCE)]
 Tracks = Annotated[list[Id], Field(min_length=1, max_length=MAX_AT_ONCE)]
+PersonId = Annotated[
+    str, Path(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]*$", description="a person's id")
+]
 GivenPart = Literal[Part.EDITOR, Part.VIEWER]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 

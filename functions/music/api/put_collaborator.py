@@ -1,15 +1,11 @@
 """Let a person work on a playlist, or change as what."""
 
-from typing import Annotated
-
-from aws_lambda_powertools.event_handler.openapi.params import Path
-
 from didit360 import database, limits, people
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.problems import Conflict, NotFound, Unprocessable
 from music.api.collaborator_views import CollaboratorView, collaborator_views
-from music.api.playlist_fields import GivenPart
+from music.api.playlist_fields import GivenPart, PersonId
 from music.api.playlist_guards import owned
 from music.data import playlist_people
 
@@ -25,7 +21,7 @@ class NewPart(Model):
 )
 def put_collaborator(
     playlist_id: str,
-    person_id: Annotated[str, Path(min_length=1, max_length=128)],
+    person_id: PersonId,
     body: NewPart,
 ) -> CollaboratorView:
     me = caller(app)

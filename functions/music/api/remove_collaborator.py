@@ -1,14 +1,13 @@
 """End a collaboration: the owner anybody's, everybody else their own."""
 
 from http import HTTPStatus
-from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from didit360 import database
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
+from music.api.playlist_fields import PersonId
 from music.api.playlist_guards import owned, seen
 from music.data import playlist_people
 
@@ -20,9 +19,7 @@ app = api()
     summary="Remove a collaborator, or leave",
     status_code=HTTPStatus.NO_CONTENT,
 )
-def remove_collaborator(
-    playlist_id: str, person_id: Annotated[str, Path(min_length=1, max_length=128)]
-) -> Response[None]:
+def remove_collaborator(playlist_id: str, person_id: PersonId) -> Response[None]:
     me = caller(app)
     if person_id == me.id:
         seen(playlist_id, me)

@@ -156,6 +156,8 @@ def test_who_cannot_collaborate() -> None:
     assert let(playlist_id, BOB).problem() == "blocked"
     assert let(playlist_id, ADA).problem() == "is-owner"
     assert let(playlist_id, MODERATOR, "owner").status == 422
+    odd = Person("x\0", "fan")
+    assert (let(playlist_id, odd).status, out(playlist_id, odd).status) == (404, 404)
     assert parts(playlist_id) == {"ada": "owner"}
 
 
