@@ -53,10 +53,11 @@ def in_one_sentence() -> Iterator[None]:
 
 
 def up(
-    demo: Annotated[bool, typer.Option(help="put a demo track there")] = True,
+    demo: Annotated[bool, typer.Option(help="put a demo track and a small catalogue there")] = True,
 ) -> None:
     """Run the whole platform here until Ctrl-C; what is stored stays."""
     from infra.local.demo import prepare
+    from infra.local.seed.run import small
 
     began = time.monotonic()
     ended = _end_on_signal()
@@ -74,6 +75,8 @@ def up(
                 person, track = prepare(house, lambda how: busy.update(f"demo track: {how}"))
                 house.publish(house.outputs | {"demo": person})
                 tell("demo track", track)
+                made = small(house, lambda what, done, of: busy.update(f"{what}: {done} of {of}"))
+                tell("small catalogue", "made" if made else "is there")
             busy.stop()
             console.print(_welcome(house, track, time.monotonic() - began))
             _watch(house, ended)

@@ -38,13 +38,8 @@ order by known.place
 """
 
 _ALIKE = """
-select array_agg(n.word order by n.likely desc, n.word) as words, sum(n.entries) as entries
-from (
-    select s.word, s.entries, similarity(s.word, %(word)s) + 0.03 * ln(s.entries) as likely
-    from search_words s
-    where s.word %% %(word)s and s.entries > 0 and s.word <> %(word)s
-    order by likely desc, s.word limit 4
-) as n
+select array_agg(word order by likely desc, word) as words, sum(entries) as entries
+from search_alike(%(word)s, 4)
 """
 
 _LOOKED_AT = 1000

@@ -33,13 +33,15 @@ def seed(house: "LocalStack", artists: int, tracks: int, tell: "Tell") -> None:
     pictures.paint(house, made, min(artists, 100), tell)
 
 
-def small(house: "LocalStack", tell: "Tell") -> None:
-    """A few artists, who all sound alike; nothing if they are there."""
+def small(house: "LocalStack", tell: "Tell") -> bool:
+    """A few artists, who all sound alike; False if they were there already."""
     made = plan(*SMALL, tunes=1, today=datetime.now(UTC))
-    if not plant.is_planted(house, made):
-        plant.plant(house, made, _tunes(house, 1, tell), tell)
-        plays.listen(house, made, 60, tell)
-        pictures.paint(house, made, 3, tell)
+    if plant.is_planted(house, made):
+        return False
+    plant.plant(house, made, _tunes(house, 1, tell), tell)
+    plays.listen(house, made, 60, tell)
+    pictures.paint(house, made, 3, tell)
+    return True
 
 
 def _tunes(house: "LocalStack", many: int, tell: "Tell") -> list[str]:

@@ -3,31 +3,21 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from didit360 import clients, database
 from infra.local.schema import variables
-from infra.local.stack import LocalStack
 
-_NAMED = {
-    "BUS_NAME": "bus",
-    "CATALOGUE_TABLE": "catalogue_table",
-    "CHARTS_TABLE": "charts_table",
-    "LIBRARY_TABLE": "library_table",
-    "LISTENING_TABLE": "listening_table",
-    "PEOPLE_TABLE": "people_table",
-    "PICTURES_BUCKET": "pictures_bucket",
-    "PLAYS_TABLE": "plays_table",
-    "RELEASES_TABLE": "releases_table",
-}
+if TYPE_CHECKING:
+    from infra.local.stack import LocalStack
 
 
 @contextmanager
-def as_product(house: LocalStack, product: str) -> Iterator[None]:
-    """In here, this process is a function of the product: its tables, its schema, its events."""
+def as_product(house: "LocalStack", product: str) -> Iterator[None]:
+    """In here, this process knows what the product's functions know: tables, buckets, schema."""
     before = dict(os.environ)
+    os.environ |= _environment(house, product)
     os.environ |= house.aws | variables(house.postgres)
-    os.environ |= {name: house.outputs[key] for name, key in _NAMED.items()}
-    os.environ |= {"POWERTOOLS_SERVICE_NAME": product, "PGUSER": product}
     clients.forget()
     database.forget()
     try:
@@ -37,3 +27,14 @@ def as_product(house: LocalStack, product: str) -> Iterator[None]:
         clients.forget()
         os.environ.clear()
         os.environ |= before
+
+
+def _environment(house: "LocalStack", product: str) -> dict[str, str]:
+    """All that CDK tells any of the product's functions."""
+    known: dict[str, str] = {"PGUSER": product}
+    for page in house.client("lambda").get_paginator("list_functions").paginate():
+        for function in page["Functions"]:
+            told = function.get("Environment", {}).get("Variables", {})
+            if told.get("POWERTOOLS_SERVICE_NAME") == product:
+                known |= told
+    return known

@@ -101,6 +101,16 @@ create index search_words_shapes on search_words using gin (shapes) with (fastup
 create index search_words_trigrams on search_words using gin (word public.gin_trgm_ops)
     with (fastupdate = off);
 
+-- Words that have most trigrams in common with a typed one: what two mistakes leave of a long word.
+create function search_alike(typed text, most integer)
+returns table (word text, entries integer, likely double precision)
+language sql stable set pg_trgm.similarity_threshold = 0.22 as $$
+    select s.word, s.entries, public.similarity(s.word, typed) + 0.03 * ln(s.entries)
+    from search_words s
+    where s.word operator(public.%) typed and s.entries > 0 and s.word <> typed
+    order by 3 desc, 1 limit most
+$$;
+
 create function search_count_words() returns trigger language plpgsql as $$
 begin
     if tg_op = 'INSERT' then
