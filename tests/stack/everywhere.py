@@ -13,10 +13,10 @@ _ENGINES_OWN = {"pg_catalog", "information_schema"}
 
 
 def found(house: LocalStack, secrets: list[str]) -> list[str]:
-    """Where any of these texts lies: `<store>: <text>`, each place once."""
+    """Where any of these texts lies: the store, the text, and how what it stands in begins."""
     return sorted(
         {
-            f"{place}: {secret}"
+            f"{place}: {secret} in {text[:400]}"
             for place, text in _everything(house)
             for secret in secrets
             if secret.lower() in text.lower()
@@ -62,12 +62,22 @@ def _s3(house: LocalStack) -> Iterator[tuple[str, str]]:
             for entry in page.get("Versions", []) + page.get("DeleteMarkers", []):
                 yield f"S3 {name}", entry["Key"]
             for entry in page.get("Versions", []):
-                where = {"Bucket": name, "Key": entry["Key"], "VersionId": entry["VersionId"]}
-                if not entry["Key"].endswith((".m4s", ".mp4", ".flac", ".wav")):
-                    body = s3.get_object(**where)["Body"].read()
-                    yield f"S3 {name}/{entry['Key']}", body.decode(errors="ignore")
+                yield f"S3 {name}/{entry['Key']}", _object(s3, name, entry)
         uploads = s3.list_multipart_uploads(Bucket=name).get("Uploads", [])
         yield from ((f"S3 {name}, unfinished", upload["Key"]) for upload in uploads)
+
+
+def _object(s3: Any, bucket: str, entry: dict[str, Any]) -> str:
+    """What is in it; nothing of sound and film, and of what is gone by now."""
+    if entry["Key"].endswith((".m4s", ".mp4")):
+        return ""
+    where = {"Bucket": bucket, "Key": entry["Key"], "VersionId": entry["VersionId"]}
+    try:
+        return str(s3.get_object(**where)["Body"].read().decode(errors="ignore"))
+    except s3.exceptions.ClientError as error:
+        if error.response["Error"]["Code"] in {"NoSuchKey", "NoSuchVersion"}:
+            return ""
+        raise
 
 
 def _cognito(house: LocalStack) -> Iterator[tuple[str, str]]:
