@@ -23,8 +23,8 @@ EMAIL, HANDLE, NAME = "vanishing@people.example", "vanishing_vera", "Vera Vanish
 BORN, WORDS = "1987-06-05", "tuneful yearnings"
 """WORDS: what Vera calls everything that she makes."""
 REMEMBERED = "PostgreSQL music.search_entries: "
-"""For two weeks the search's index knows the id of what was withdrawn, so that late news of it
-brings nothing back: the id and nothing else."""
+"""The search's index knows what was withdrawn for a month, so that late news of it brings nothing
+back: the id and nothing else."""
 
 
 @dataclass
