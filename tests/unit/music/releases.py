@@ -1,8 +1,11 @@
 """Releases as artists make them, and the tables' streams as Lambda hands them over."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import boto3
+from jsonschema import Draft202012Validator
 
 from music.api import (
     create_release,
@@ -13,10 +16,11 @@ from music.api import (
     update_release,
 )
 from music.on import catalogue_changed, image_ready, likes_changed, release_changed
-from tests.unit.aws import ARTIST, Context, Person, Reply, call
+from tests.unit.aws import ARTIST, Context, Person, Reply, Said, call
 from tests.unit.music.tracks import deliver, ready, sample
 
 DONE: dict[str, Any] = {"batchItemFailures": []}
+EVENTS = Path(__file__).parents[3] / "events"
 ALBUM = {"type": "album", "title": "Tidelines"}
 
 _HANDLERS = {
@@ -136,3 +140,15 @@ def published(*titles: str, by: Person = ARTIST, **more: Any) -> tuple[str, list
     reply = publish(release_id, by=by)
     assert reply.status == 200, reply.text
     return release_id, track_ids
+
+
+def said_of(said: Said, name: str) -> list[dict[str, Any]]:
+    """Details of one event, the same one told twice counted once; each fits its schema."""
+    schema = json.loads((EVENTS / f"{name}.schema.json").read_text())
+    found: list[dict[str, Any]] = []
+    for known, detail in said:
+        if known == name:
+            Draft202012Validator(schema).validate(detail)
+            if detail["revision"] not in [one["revision"] for one in found]:
+                found.append(detail)
+    return found

@@ -10,8 +10,8 @@ import pytest
 from music.api import get_track, update_track
 from music.on import erasure_requested, export_requested
 from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, Said, call
+from tests.unit.music.fans import likes_it
 from tests.unit.music.releases import DONE, Streams, begin, published, read
-from tests.unit.music.test_library_api import likes_it
 from tests.unit.music.tracks import deliver, ready, sample
 
 AREAS = ("library", "playlists", "plays")

@@ -1,10 +1,9 @@
-"""Releases as their artists make them: facts, tracks, who sees what, what is refused."""
+"""Releases as their artists make them: facts, tracks, what is missing, what is refused."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import boto3
 import pytest
 
 from music.api import (
@@ -12,17 +11,13 @@ from music.api import (
     create_release_artwork,
     delete_release,
     delete_track,
-    get_track,
     list_releases,
-    restore_release,
-    restore_track,
     set_release_tracks,
-    take_down_release,
     take_down_track,
 )
 from music.data import releases as kept
 from music.domain.release import MAX_DRAFTS
-from tests.unit.aws import ARTIST, FAN, MODERATOR, OTHER_ARTIST, Person, Reply, Said, call
+from tests.unit.aws import ARTIST, FAN, MODERATOR, OTHER_ARTIST, Reply, Said, call
 from tests.unit.music.releases import (
     ALBUM,
     Streams,
@@ -32,25 +27,11 @@ from tests.unit.music.releases import (
     publish,
     published,
     read,
-    unpublish,
     with_tracks,
 )
 from tests.unit.music.tracks import draft, ready
 
 pytestmark = pytest.mark.usefixtures("aws", "said")
-
-
-def take_down(release_id: str, by: Person = MODERATOR, reason: str = "stolen") -> Reply:
-    path = f"/releases/{release_id}/take-down"
-    return call(take_down_release.handler, "PUT", path, body={"reason": reason}, by=by)
-
-
-def test_a_draft_is_seen_by_its_artist_alone() -> None:
-    release_id = begin()["id"]
-
-    assert read(release_id).body["state"] == "draft"
-    for other in (FAN, OTHER_ARTIST, MODERATOR):
-        assert read(release_id, other).problem() == "no-such-release"
 
 
 def test_only_artists_make_releases_and_change_their_own() -> None:
@@ -183,90 +164,6 @@ def test_what_is_missing_is_told_to_programs() -> None:
     assert read(release_id).body["state"] == "draft"
 
 
-def test_what_is_published_everybody_sees_and_its_tracks_with_it() -> None:
-    streams = Streams()
-    release_id, track_ids = complete()
-    streams.flow()
-    path = f"/tracks/{track_ids[0]}"
-    before = call(get_track.handler, "GET", path, by=FAN)
-
-    assert publish(release_id).status == 200
-    streams.flow()
-
-    seen = read(release_id, FAN).body
-    assert before.problem() == "no-such-track"
-    assert call(get_track.handler, "GET", path, by=FAN).status == 200
-    assert seen["state"] == "published"
-    assert [line["playable"] for line in seen["tracks"]] == [True, True]
-    assert seen["artwork"]["dominant_colour"] == "#c8402f"
-
-
-def test_what_is_unpublished_is_heard_no_more_not_even_once_its_release_is_deleted() -> None:
-    streams = Streams()
-    release_id, track_ids = published()
-    streams.flow()
-    path = f"/tracks/{track_ids[0]}"
-
-    assert unpublish(release_id).body["state"] == "unpublished"
-    streams.flow()
-    after = call(get_track.handler, "GET", path, by=FAN)
-    call(delete_release.handler, "DELETE", f"/releases/{release_id}")
-    streams.flow()
-
-    assert read(release_id, FAN).status == 404
-    assert after.status == 404
-    assert call(get_track.handler, "GET", path, by=FAN).status == 404
-    assert call(get_track.handler, "GET", path).body["releases"] == []
-
-
-def test_a_track_that_leaves_a_draft_is_heard_by_its_id_again() -> None:
-    streams = Streams()
-    release_id, [one, other] = complete()
-    streams.flow()
-
-    with_tracks(release_id, other)
-    streams.flow()
-
-    assert call(get_track.handler, "GET", f"/tracks/{one}", by=FAN).status == 200
-    assert call(get_track.handler, "GET", f"/tracks/{other}", by=FAN).status == 404
-
-
-def test_a_take_down_hides_tells_the_artist_why_and_keeps_it_down() -> None:
-    streams = Streams()
-    release_id, track_ids = published()
-    streams.flow()
-
-    assert take_down(release_id, by=ARTIST).status == 403
-    assert take_down(release_id).body["state"] == "taken_down"
-    streams.flow()
-
-    assert read(release_id, FAN).status == 404
-    assert call(get_track.handler, "GET", f"/tracks/{track_ids[0]}", by=FAN).status == 404
-    assert read(release_id).body["taken_down"]["reason"] == "stolen"
-    assert publish(release_id).problem() == "taken-down"
-    assert unpublish(release_id).problem() == "taken-down"
-
-    path = f"/releases/{release_id}/take-down"
-    lifted = call(restore_release.handler, "DELETE", path, by=MODERATOR)
-    assert (lifted.body["state"], lifted.body["taken_down"]) == ("unpublished", None)
-    assert publish(release_id).body["state"] == "published"
-
-
-def test_a_track_that_is_taken_down_is_its_artists_and_moderators_alone() -> None:
-    track_id = ready()["track"]["id"]
-    path = f"/tracks/{track_id}/take-down"
-
-    down = call(take_down_track.handler, "PUT", path, body={"reason": "stolen"}, by=MODERATOR)
-
-    def see(by: Person) -> Reply:
-        return call(get_track.handler, "GET", f"/tracks/{track_id}", by=by)
-
-    assert (down.status, see(FAN).status, see(MODERATOR).status) == (200, 404, 200)
-    assert see(ARTIST).body["taken_down"]["reason"] == "stolen"
-    assert call(restore_track.handler, "DELETE", path, by=MODERATOR).status == 200
-    assert see(FAN).status == 200
-
-
 def test_a_published_release_takes_only_what_can_be_heard() -> None:
     release_id, track_ids = published()
 
@@ -284,18 +181,6 @@ def test_what_is_published_has_no_date_to_come() -> None:
     assert published_today < "2099-01-01"
     assert patch(release_id, release_date="2099-01-01").problem() == "date-to-come"
     assert patch(release_id, release_date="1999-01-01").body["release_date"] == "1999-01-01"
-
-
-def test_a_deleted_track_shows_as_gone_in_its_place() -> None:
-    release_id, track_ids = published()
-    call(delete_track.handler, "DELETE", f"/tracks/{track_ids[0]}")
-
-    lines = read(release_id, FAN).body["tracks"]
-
-    assert [(line["gone"], line["title"], line["number"]) for line in lines] == [
-        (True, None, 1),
-        (False, "Ebb", 2),
-    ]
 
 
 def test_my_releases_are_listed_newest_first() -> None:
@@ -370,21 +255,3 @@ def test_who_read_an_older_row_writes_nothing_over_it(monkeypatch: pytest.Monkey
 
     seen = real(release_id).facts
     assert (seen.label, seen.version) == ("first", "second")
-
-
-def test_somebody_who_is_blocked_sees_nothing_of_it() -> None:
-    streams = Streams()
-    release_id, [track_id, _] = published()
-    streams.flow()
-    boto3.client("dynamodb").put_item(
-        TableName="people",
-        Item={
-            "person_id": {"S": ARTIST.id},
-            "fact": {"S": f"block#{FAN.id}"},
-            "detail": {"S": "{}"},
-        },
-    )
-
-    assert read(release_id, FAN).problem() == "no-such-release"
-    assert call(get_track.handler, "GET", f"/tracks/{track_id}", by=FAN).status == 404
-    assert read(release_id, OTHER_ARTIST).status == 200
