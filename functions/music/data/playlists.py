@@ -191,8 +191,6 @@ def erase(person_id: str) -> None:
     playlist_exports.erase(person_id)
 
 
-prepare = database.prepare
-
 __all__ = [
     "PlaylistNotFoundError",
     "TooManyPlaylistsError",
@@ -202,7 +200,6 @@ __all__ = [
     "export_of",
     "find",
     "of_person",
-    "prepare",
     "public_of",
     "remove",
     "sweep",

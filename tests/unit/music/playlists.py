@@ -7,11 +7,17 @@ import boto3
 
 from didit360 import ids
 from music.api import (
+    accept_invitation,
     add_entries,
+    create_invitation,
     create_playlist,
+    create_share,
     get_playlist,
+    list_collaborators,
     list_entries,
     move_entries,
+    put_collaborator,
+    remove_collaborator,
     remove_entries,
 )
 from tests.unit.aws import ARTIST, FAN, MODERATOR, OTHER_ARTIST, Person, Reply, call
@@ -147,3 +153,33 @@ def entries(playlist_id: str, by: Person = ADA) -> list[dict[str, Any]]:
 
 def titles(playlist_id: str, by: Person = ADA) -> list[str | None]:
     return [entry["track"] and entry["track"]["title"] for entry in entries(playlist_id, by)]
+
+
+def let(playlist_id: str, person: Person, part: str = "editor", by: Person = ADA) -> Reply:
+    path = f"/playlists/{playlist_id}/collaborators/{person.id}"
+    return call(put_collaborator.handler, "PUT", path, body={"part": part}, by=by)
+
+
+def out(playlist_id: str, person: Person, by: Person = ADA) -> Reply:
+    path = f"/playlists/{playlist_id}/collaborators/{person.id}"
+    return call(remove_collaborator.handler, "DELETE", path, by=by)
+
+
+def parts(playlist_id: str, by: Person = ADA) -> dict[str, str]:
+    path = f"/playlists/{playlist_id}/collaborators"
+    items = call(list_collaborators.handler, "GET", path, by=by).body["items"]
+    return {one["person"]["handle"]: one["part"] for one in items}
+
+
+def invite(playlist_id: str, by: Person = ADA, **said: Any) -> Reply:
+    path = f"/playlists/{playlist_id}/invitations"
+    return call(create_invitation.handler, "POST", path, body=said, by=by)
+
+
+def accept(token: str, by: Person) -> Reply:
+    path, body = "/invitations/accept", {"token": token}
+    return call(accept_invitation.handler, "POST", path, body=body, by=by)
+
+
+def share(playlist_id: str, by: Person = ADA) -> Reply:
+    return call(create_share.handler, "POST", f"/playlists/{playlist_id}/shares", by=by)
