@@ -5,7 +5,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import chunked, handlers, journey, playlists, plays, search
+from tests.bench import chunked, handlers, journey, ops, playlists, plays, search
 from tests.bench.measure import RESULTS, keep
 
 console = Console()
@@ -24,6 +24,8 @@ def main() -> int:
         results += search.run()
     with console.status("the running house: some minutes"):
         results += journey.run()
+    with console.status("operations, one and sixteen at once"):
+        results += ops.run()
     with console.status("plays"):
         results += plays.run()
     with console.status("chunks and serial encodes: some twenty minutes"):

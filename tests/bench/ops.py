@@ -22,7 +22,7 @@ from tests.bench.measure import Ratio, in_turn
 from tests.house import Person, wait_until
 from tests.stack.journeys import made
 
-ROUNDS = {1: 2, 16: 1}
+ROUNDS = {1: 2, 16: 2}
 """How often a run walks through the operations, by how many people ask at once."""
 
 
@@ -172,7 +172,7 @@ def measured(house: LocalStack, folder: Path, runs: int) -> Iterator[Ratio]:
             ours,
             other,
             runs=runs,
-            warm_up=2,
+            warm_up=4,
         )
 
 

@@ -15,12 +15,15 @@ TIMES = STAGES["local"].limits_times
 
 def used_up(house: LocalStack, kind: str, who: str) -> None:
     """Count as many searches as this house allows, in this window and the one that may follow."""
+    function = house.client("lambda").get_function_configuration(
+        FunctionName=house.outputs["functions"]["search"]["id"]
+    )
     budget = BUDGETS["search"]
     most = (budget.person if kind == "person" else budget.address) * TIMES
     for moment in (time.time(), time.time() + budget.seconds):
         row, window = row_of(f"search|{kind}|{who}", moment, budget.seconds)
         house.client("dynamodb").update_item(
-            TableName=house.outputs["limits_table"],
+            TableName=function["Environment"]["Variables"]["LIMITS_TABLE"],
             Key={"id": {"S": row}},
             UpdateExpression="ADD #window :most",
             ExpressionAttributeNames={"#window": f"w{window}"},

@@ -53,7 +53,6 @@ _VARIABLES = {
     "PLAYS_TABLE": "plays_table",
     "CHARTS_TABLE": "charts_table",
     "PEOPLE_TABLE": "people_table",
-    "LIMITS_TABLE": "limits_table",
     "FINGERPRINTS_TABLE": "fingerprints_table",
     "EDGE_URL_PARAMETER": "edge_url_parameter",
     "BUS_NAME": "bus",
