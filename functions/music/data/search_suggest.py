@@ -12,6 +12,9 @@ from didit360 import database
 from music.data import search_words
 from music.domain.search import Query, Reading
 
+_ENOUGH = 3
+"""So many popular ones are worth more than waiting for the others."""
+
 _BEGUN = """
 select id, kind, owner_id, title, owner_name, card from search_entries
 where shown and document @@ %(must)s::tsquery and tier >= %(tier)s
@@ -50,6 +53,6 @@ def suggest(text: str, *, limit: int) -> list[Suggestion]:
         for row in rows:
             one = Suggestion(**row)
             found.setdefault((one.kind, one.title, one.owner_id), one)
-        if len(found) >= limit:
+        if len(found) >= min(limit, _ENOUGH):
             break
     return list(found.values())[:limit]

@@ -15,7 +15,8 @@ with typed as materialized (
     select typed.*, coalesce(w.entries, 0) as entries,
         (select reltuples from pg_class where oid = 'search_entries'::regclass) as total,
         case when typed.is_last or coalesce(w.entries, 0) = 0 then (
-            select coalesce(sum(begun.entries), 0) from (
+            select case when count(*) < %(looked_at)s then coalesce(sum(begun.entries), 0)
+                else %(everything)s end from (
                 select b.entries from search_words b
                 where b.word ~>=~ typed.word and b.word ~<~ (typed.word || chr(1114111))
                 limit %(looked_at)s
@@ -42,8 +43,9 @@ select array_agg(word order by likely desc, word) as words, sum(entries) as entr
 from search_alike(%(word)s, 4)
 """
 
-_LOOKED_AT = 1000
-"""Words that begin alike and are counted: "a" begins so many that more would tell nothing."""
+_LOOKED_AT = 300
+"""Words that begin alike and are counted; if there are more, they stand for everything."""
+_EVERYTHING = 10**9
 
 _LONG = 4
 """Letters from which on two mistakes leave enough of a word to tell it by."""
@@ -57,6 +59,7 @@ def read(text: str, reading: Reading = Reading.TYPED) -> tuple[list[Word], int]:
             "text": text[:MAX_CHARACTERS],
             "most": MAX_WORDS,
             "looked_at": _LOOKED_AT,
+            "everything": _EVERYTHING,
             "freely": reading > Reading.TYPED,
         },
     )
