@@ -153,4 +153,4 @@ def test_most_operations_did_something_and_did_not_only_refuse(known: Known) -> 
         pytest.skip("not every operation was asked")
     refused = sorted(name for name, reached in known.reached.items() if not reached)
 
-    assert len(refused) < len(OPERATIONS) * 0.4, refused
+    assert len(refused) < len(OPERATIONS) * 0.55, refused
