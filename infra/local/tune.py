@@ -45,8 +45,8 @@ def write(path: Path, *, higher: int = 0, tempo: int = TEMPO) -> None:
     left, right = np.zeros(length), np.zeros(length)
     noise = np.random.default_rng(360)
     for bar in range(BARS):
-        root, notes = _CHORDS[bar % len(_CHORDS)]
-        root, notes = root + higher, tuple(note + higher for note in notes)
+        base, shape = _CHORDS[bar % len(_CHORDS)]
+        root, notes = base + higher, [note + higher for note in shape]
         start = bar * 4 * beat
         for half in (0, 2):
             _add(left, right, start + half * beat, _bass(root, 2 * beat), 0.30, 0.5)

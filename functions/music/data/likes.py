@@ -115,8 +115,11 @@ def settle(person_id: str, entry: str) -> None:
         one = CountRow(row.item_id, _COUNT)
         try:
             with transaction() as writes:
-                counted = [KeptRow.counted.set(row.wanted)]
-                writes.update(KeptRow(person_id, entry), actions=counted, condition=as_read)
+                writes.update(
+                    KeptRow(person_id, entry),
+                    actions=[KeptRow.counted.set(row.wanted)],
+                    condition=as_read,
+                )
                 writes.update(one, actions=[CountRow.number.add(1 if row.wanted else -1)])
         except TransactWriteError as error:
             # Counted, or changed, by somebody else just now: then another record tells of that.

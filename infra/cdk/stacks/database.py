@@ -6,6 +6,7 @@ and only the migrations read it.
 """
 
 import hashlib
+from typing import cast
 
 from aws_cdk import ArnFormat, CustomResource, Duration, Fn, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
@@ -18,7 +19,7 @@ from infra.cdk.parts.database import NAME, PORT, Door
 from infra.cdk.parts.function import Shape, log_group_of
 from infra.cdk.parts.grant import Grant, Place, allow
 from infra.cdk.parts.packages import FUNCTIONS, MIGRATIONS
-from infra.cdk.parts.platform import Platform, Room, removal_policy
+from infra.cdk.parts.platform import Platform, Room, acknowledge, removal_policy, resource
 from infra.cdk.parts.product import Product
 from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.stacks.network import NetworkStack
@@ -121,6 +122,12 @@ class DatabaseStack(Room):
             deletion_protection=stage.keep_data,
             removal_policy=RemovalPolicy.SNAPSHOT if stage.keep_data else RemovalPolicy.DESTROY,
         )
+        if not stage.keep_data:
+            acknowledge(
+                resource(cluster),
+                "AwsSolutions-RDS10",
+                reason="This stage's data may go with its stack.",
+            )
         # Else PostgreSQL's first line makes the group, and it keeps everything for ever.
         cluster.node.add_dependency(logs)
         return cluster
@@ -145,7 +152,7 @@ class DatabaseStack(Room):
                 )
             },
         )
-        return rds.DatabaseProxy(
+        proxy = rds.DatabaseProxy(
             self,
             "Proxy",
             proxy_target=rds.ProxyTarget.from_cluster(self.cluster),
@@ -159,6 +166,10 @@ class DatabaseStack(Room):
             idle_client_timeout=Duration.minutes(15),
             max_connections_percent=90,
         )
+        target = cast("rds.CfnDBProxyTargetGroup", proxy.node.find_child("ProxyTargetGroup"))
+        # The library says the platform's tags here too, and CloudFormation knows none.
+        target.add_property_deletion_override("Tags")
+        return proxy
 
     def _users(self, server: str) -> str:
         """The ARN of the database users of a cluster or a proxy, without the name."""
