@@ -1,7 +1,7 @@
 """Erasures: asked once, done when every product has taken its part."""
 
 from accounts.data import avatars, role_requests
-from accounts.domain.my_data import PATIENCE, PRODUCTS, fingerprint
+from accounts.domain.my_data import PATIENCE, PRODUCTS, TOKEN_LIFE, fingerprint
 from didit360 import database, ids
 from didit360.clock import now, rfc3339
 
@@ -53,9 +53,26 @@ def part_done(erasure_id: str, product: str) -> None:
             return
         person_id = row["person_id"]
         tx.run("delete from people where id = %s", [person_id])
-        tx.run("update erasures set person_id = null, done_at = now() where id = %s", [erasure_id])
+        tx.run("update erasures set done_at = now() where id = %s", [erasure_id])
         said = {"erasure_id": erasure_id, "person_id": person_id, "at": rfc3339(now())}
         tx.say("person_erased", said)
+
+
+def look_again() -> list[str]:
+    """Ask once more for what a token made after its person was gone, now that all have expired."""
+    moment = now()
+    with database.transaction() as tx:
+        rows = tx.all(
+            "select id, person_id from erasures where done_at < %s and person_id is not null"
+            " for update",
+            [moment - TOKEN_LIFE],
+        )
+        for row in rows:
+            said = {"erasure_id": row["id"], "person_id": row["person_id"], "at": rfc3339(moment)}
+            tx.say("erasure_asked", said)
+        ids_ = [row["id"] for row in rows]
+        tx.run("update erasures set person_id = null where id = any(%s)", [ids_])
+    return ids_
 
 
 def nudge_overdue() -> list[str]:

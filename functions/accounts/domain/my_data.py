@@ -10,6 +10,8 @@ PRODUCTS = frozenset({"accounts", "media", "music"})
 
 PATIENCE = timedelta(hours=1)
 """For all of them to have answered."""
+TOKEN_LIFE = timedelta(minutes=65)
+"""An ID token is good for an hour (infra/cdk/stacks/identity.py), whatever became of its person."""
 ARCHIVE_KEPT = timedelta(days=7)
 
 

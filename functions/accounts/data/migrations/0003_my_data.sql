@@ -19,7 +19,7 @@ create index on exports (asked_at) where state = 'collecting';
 
 create table erasures (
     id text primary key,
-    -- Gone when the erasure is done.
+    -- Gone once the products have looked again, after the last token has expired.
     person_id text,
     -- SHA-256 of the id: a token that outlives its person makes no new profile.
     person_hash text not null unique,
@@ -31,3 +31,4 @@ create table erasures (
 );
 
 create index on erasures (nudged_at) where done_at is null;
+create index on erasures (done_at) where person_id is not null;
