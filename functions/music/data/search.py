@@ -27,43 +27,16 @@ from typing import Any
 
 from didit360 import database
 from music.data import search_words
-from music.domain.search import CANDIDATES, Filters, Query, Reading, Tier
+from music.domain.search import CANDIDATES, NAMESAKES, Filters, Query, Reading, Tier
 
 _TIERS = len(Tier)
 
 _FOUND = """
-with candidates as (
-    select * from search_entries
-    where shown and (
-            document @@ %(must)s::tsquery and tier >= %(tier)s
-            or key = any(%(phrases)s) and %(below)s = %(tiers)s
-        )
-        and (%(below)s = %(tiers)s or tier < %(below)s and key <> all(%(phrases)s))
-        and (%(kinds)s::text[] is null or kind = any(%(kinds)s))
-        and (%(genre)s::text is null or %(genre)s = any(genres))
-        and (%(year_from)s::int is null or year >= %(year_from)s)
-        and (%(year_to)s::int is null or year <= %(year_to)s)
-        and (%(explicit)s::bool is null or explicit = %(explicit)s)
-        and (%(language)s::text is null or language = %(language)s)
-        and (%(country)s::text is null or country = %(country)s)
-    order by key = any(%(phrases)s) desc, popularity desc, id
-    limit %(candidates)s
-), scored as (
-    select *, round((
-        2.0 * (key = any(%(phrases)s))::int
-        + (select bool_or(starts_with(key, p)) from unnest(%(phrases)s::text[]) as p)::int
-        + 2.0 * ts_rank('{0.1, 0.2, 0.5, 1.0}', document, %(typed)s::tsquery)
-        + ts_rank('{0.1, 0.2, 0.5, 1.0}', document, %(meant)s::tsquery)
-        + 0.3 * least(1, length(%(meant_text)s) / greatest(length(key), 1)::float8)
-        + 0.8 * popularity
-    )::numeric, 6)::float8 as score
-    from candidates
+select * from search_found(
+    %(must)s, %(typed)s, %(meant)s, %(phrases)s, %(tier)s, %(below)s, %(kinds)s, %(genre)s,
+    %(year_from)s, %(year_to)s, %(explicit)s, %(language)s, %(country)s, %(namesakes)s,
+    %(candidates)s, %(score)s, %(id)s, %(limit)s
 )
-select id, kind, owner_id, title, owner_name, genres, language, country, explicit, year, card, score
-from scored
-where %(score)s::float8 is null or score < %(score)s or score = %(score)s and id > %(id)s
-order by score desc, id
-limit %(limit)s
 """
 
 
@@ -98,23 +71,23 @@ NOTHING = Found([], None, None)
 
 def find(text: str, filters: Filters, *, limit: int, after: dict[str, Any] | None = None) -> Found:
     """The best hits first. A page keeps to the reading of the words that the first one took."""
-    if after is not None:
-        return _page(text, filters, Reading(after["reading"]), limit, after)
-    for reading in Reading:
-        found = _page(text, filters, reading, limit, None)
-        if found.hits:
+    words, total = search_words.read(text)
+    if not words:
+        return NOTHING
+    for reading in Reading if after is None else [Reading(after["reading"])]:
+        if reading > Reading.TYPED:
+            words = search_words.read_freely(words)
+        query = Query.of(words, total=total, any_of=reading is Reading.ANY)
+        found = _page(query, filters, reading, limit, after)
+        if found.hits or after is not None:
             return found
     return NOTHING
 
 
 def _page(
-    text: str, filters: Filters, reading: Reading, limit: int, after: dict[str, Any] | None
+    query: Query, filters: Filters, reading: Reading, limit: int, after: dict[str, Any] | None
 ) -> Found:
     """Among the popular first where too much would be looked at: then goes on among the others."""
-    words, total = search_words.read(text, reading)
-    if not words:
-        return NOTHING
-    query = Query.of(words, total=total, any_of=reading is Reading.ANY)
     start = after or {"score": None, "id": None, "below": _TIERS}
     rows: list[dict[str, Any]] = []
     tier = 0
@@ -137,13 +110,12 @@ def _rows(
     return database.all(
         _FOUND,
         {
-            "must": query.must,
+            "must": query.must if tier else query.spelled,
             "typed": query.typed,
             "meant": query.meant,
             "phrases": list(query.phrases),
-            "meant_text": query.phrases[-1],
             "tier": int(tier),
-            "tiers": _TIERS,
+            "namesakes": NAMESAKES,
             "candidates": CANDIDATES,
             "score": start["score"],
             "id": start["id"],

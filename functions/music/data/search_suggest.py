@@ -10,17 +10,21 @@ from typing import Any
 
 from didit360 import database
 from music.data import search_words
-from music.domain.search import Query, Reading
+from music.domain.search import Query
 
 _ENOUGH = 3
 """So many popular ones are worth more than waiting for the others."""
 
-_BEGUN = """
-select id, kind, owner_id, title, owner_name, card from search_entries
-where shown and document @@ %(must)s::tsquery and tier >= %(tier)s
-order by starts_with(key, %(typed)s) desc, popularity desc, id
-limit %(limit)s
-"""
+_FEW_A_HIT = 5
+"""Where more than these times the wanted ones are likely, a tenth of them does."""
+_SPARE = 4
+"""Asked for besides, as some may be the same."""
+_EVERYWHERE, _SMALL = 0.04, 1000
+"""Of what so large a share has, the 200 most popular entries have enough."""
+_MOST_POPULAR = 3
+"""Above the tiers, see search_begun()."""
+
+_BEGUN = "select * from search_begun(%s::tsquery[], %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +39,25 @@ class Suggestion:
 
 def suggest(text: str, *, limit: int) -> list[Suggestion]:
     """The likeliest first; of several of one kind with the same title and owner, one."""
-    words, total = search_words.read(text, Reading.TYPED)
+    words, total = search_words.read(text)
     if not words:
         return []
     query = Query.of(words, total=total)
+    tier = int(query.tiers(_FEW_A_HIT * limit)[0])
+    if query.expected > _EVERYWHERE * total > _SMALL:
+        tier = _MOST_POPULAR
+    rows = database.all(
+        _BEGUN,
+        [
+            [query.spelled, query.must],
+            query.phrases[-1],
+            tier,
+            min(limit, _ENOUGH),
+            limit + _SPARE,
+        ],
+    )
     found: dict[tuple[str, str, str], Suggestion] = {}
-    for tier in query.tiers():
-        rows = database.all(
-            _BEGUN,
-            {
-                "must": query.must,
-                "tier": int(tier),
-                "typed": query.phrases[-1],
-                "limit": 2 * limit,
-            },
-        )
-        for row in rows:
-            one = Suggestion(**row)
-            found.setdefault((one.kind, one.title, one.owner_id), one)
-        if len(found) >= min(limit, _ENOUGH):
-            break
+    for row in rows:
+        one = Suggestion(**row)
+        found.setdefault((one.kind, one.title, one.owner_id), one)
     return list(found.values())[:limit]

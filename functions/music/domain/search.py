@@ -16,14 +16,16 @@ MAX_CHARACTERS = 120
 MAX_WORDS = 8
 """What is typed beyond is left out: no title is told apart by its ninth word."""
 
-CANDIDATES = 200
+CANDIDATES = 140
 """Entries that are ranked at once: the most popular of those that match."""
+NAMESAKES = 60
+"""And of those whose title is the text."""
 
 _EVERYWHERE = 0.05
 """A word in a larger share of all entries ("the") tells too little to be required."""
 
 _SMALL = 1500
-_FEW = 400
+_FEW = 300
 """As many entries as may be looked at one by one."""
 
 
@@ -55,6 +57,8 @@ class Word:
     """that have this very word"""
     beginning: int | None = None
     """that have a word which begins so; None where the word counts as finished"""
+    begun: tuple[str, ...] = ()
+    """those words, where they are few"""
     near: tuple[str, ...] = ()
     """words that it may be a mistake for, the likeliest first"""
     near_entries: int = 0
@@ -72,7 +76,14 @@ class Word:
     def term(self) -> str:
         """As a tsquery. Folded words are letters and digits, and are quoted all the same."""
         typed = f"{_quoted(self.text)}:*" if self.beginning else _quoted(self.text)
-        return f"({' | '.join([typed, *map(_quoted, self.near)])})"
+        return _any_of([typed, *map(_quoted, self.near)])
+
+    @property
+    def spelled(self) -> str:
+        """What `term` finds, with few words one by one."""
+        if not self.begun:
+            return self.term
+        return _any_of([_quoted(word) for word in dict.fromkeys((*self.begun, *self.near))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,8 @@ class Query:
     """What PostgreSQL is asked: `must` is required, `typed` and `meant` are for the ranking."""
 
     must: str
+    spelled: str
+    """`must` as it is found sooner among all entries, with beginnings' words one by one."""
     typed: str
     meant: str
     phrases: tuple[str, ...]
@@ -114,12 +127,14 @@ class Query:
             reach = float(sum(word.reach for word in needed))
         else:
             reach = float(max(total, 1))
-            for word in needed:
+            for word in _independent(needed):
                 reach *= min(1.0, word.reach / max(total, 1))
+        joint = " | " if any_of else " & "
         typed = " ".join(word.text for word in words)
         meant = " ".join(word.meant for word in words)
         return cls(
-            must=(" | " if any_of else " & ").join(word.term for word in needed),
+            must=joint.join(dict.fromkeys(word.term for word in needed)),
+            spelled=joint.join(dict.fromkeys(word.spelled for word in needed)),
             typed=" | ".join(_quoted(word.text) for word in words),
             meant=" | ".join(word.term for word in words),
             phrases=tuple(dict.fromkeys((typed, meant))),
@@ -131,13 +146,32 @@ class Query:
         """What was meant, where that is not what was typed."""
         return self.phrases[-1] if len(self.phrases) > 1 else None
 
-    def tiers(self) -> Iterable[Tier]:
-        """Where to look, in this order, until enough is found."""
-        if self.expected > _FEW * 10:
-            return (Tier.HUNDREDTH, Tier.TENTH, Tier.ALL)
-        if self.expected > _FEW:
-            return (Tier.TENTH, Tier.ALL)
-        return (Tier.ALL,)
+    def tiers(self, few: int = _FEW) -> Sequence[Tier]:
+        """Where to look, in this order, until enough is found: `few` may be looked at each time."""
+        return [
+            tier
+            for tier in sorted(Tier, reverse=True)
+            if tier is Tier.ALL or self.expected > few * 10 ** (tier - 1)
+        ]
+
+
+def _independent(words: Sequence[Word]) -> list[Word]:
+    """Without those that another one brings along: typed twice, or the beginning of it."""
+    texts = [word.text for word in words]
+    return [
+        word
+        for place, word in enumerate(words)
+        if word.text not in texts[:place]
+        and not (word.beginning and any(_goes_on(text, word.text) for text in texts))
+    ]
+
+
+def _goes_on(text: str, beginning: str) -> bool:
+    return text.startswith(beginning) and text != beginning
+
+
+def _any_of(terms: Iterable[str]) -> str:
+    return f"({' | '.join(terms)})"
 
 
 def _quoted(word: str) -> str:
