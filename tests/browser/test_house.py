@@ -47,7 +47,9 @@ class Published:
 
     def rendition(self, name: str) -> str:
         """Where one rendition's own playlist is."""
-        return str(self.grant["playlist_url"]).replace("master", f"{name}/media")
+        master = self.grant["playlist_url"]
+        urls = check.renditions(self.fetch(master), master)
+        return next(url for url in urls if url.endswith(f"/{name}/media.m3u8"))
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from posixpath import relpath
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ def wrong_stream(job: Job, told: dict[str, Any], kept: dict[str, bytes]) -> Iter
     seconds = facts["duration_ms"] / 1000
     if not SHORTEST_SECONDS - 0.001 <= seconds <= LONGEST_SECONDS:
         yield f"lasts {seconds} s"
-    names = {key.removeprefix(job.prefix): body for key, body in kept.items()}
+    names = {relpath(key, job.prefix): body for key, body in kept.items()}
     needed = set(_needed(told["files"], names))
     if missing := sorted(needed - names.keys()):
         yield f"lacks {missing[:3]}"

@@ -7,12 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import numpy as np
 import pytest
 import requests
 
-from tests.house import Person, wait_until
+from infra.cli import check
+from infra.local.people import sign_up
+from infra.local.stack import LocalStack
+from tests.house import PASSWORD, Person, wait_until
 from tests.stack.journeys import Heard, Stored, made
 
 SECONDS = 4
@@ -179,15 +183,52 @@ def test_of_many_players_of_one_listener_one_counts(
     assert parallel == "parallel"
 
 
-def test_a_plan_decides_whether_the_playlist_names_what_is_lossless(
+def test_a_plan_decides_whether_what_is_lossless_is_named_and_opened(
+    house: LocalStack, artist: Person, fan: Person, short: dict[str, Any]
+) -> None:
+    premium = Person(house, sign_up(house, "premium@test.example", PASSWORD, "fan"))
+    admin = Person(house, sign_up(house, "plans@test.example", PASSWORD, "admin"))
+    premium_id = premium.call("GET", "/accounts/me").json()["id"]
+    plan = {"plan": "premium", "source": "gift"}
+    given = admin.call("PUT", f"/accounts/people/{premium_id}/plan", plan)
+    assert given.status_code == 200, given.text
+    grants = {"artist": Player(artist, short).grant, "fan": Player(fan, short).grant}
+    wait_until(lambda: Player(premium, short).grant["lossless"], what="the plan")
+    grants["premium"] = Player(premium, short).grant
+    whole = check.renditions(*fetched(grants["artist"]))
+    assert whole[-1].endswith("-lossless/flac/media.m3u8")
+
+    for who, grant in grants.items():
+        text, master = fetched(grant)
+        pays = who != "fan"
+        assert grant["lossless"] is pays
+        assert check.renditions(text, master) == (whole if pays else whole[:-1]), who
+        for url in whole:
+            wanted = 200 if pays or "/flac/" not in url else 403
+            names = (url, urljoin(url, "init.mp4"), urljoin(url, "00001.m4s"))
+            assert [status(name, grant["cookies"]) for name in names] == [wanted] * 3, (who, url)
+
+
+def fetched(grant: dict[str, Any]) -> tuple[str, str]:
+    """The text of a grant's playlist, and its URL."""
+    url = grant["playlist_url"]
+    return requests.get(url, cookies=grant["cookies"], timeout=30).text, url
+
+
+def status(url: str, cookies: dict[str, str]) -> int:
+    return requests.get(url, cookies=cookies, timeout=30).status_code
+
+
+def test_a_browser_keeps_the_cookies_for_both_folders_of_a_run(
     artist: Person, fan: Person, short: dict[str, Any]
 ) -> None:
-    def named(person: Person) -> bool:
-        grant = Player(person, short).grant
-        text = requests.get(grant["playlist_url"], cookies=grant["cookies"], timeout=30).text
-        assert "aac-128/media.m3u8" in text
-        assert ("flac/media.m3u8" in text) == grant["lossless"]
-        return bool(grant["lossless"])
-
-    assert named(artist)
-    assert not named(fan)
+    whole = check.renditions(*fetched(Player(artist, short).grant))
+    for person, wanted in ((artist, 200), (fan, 403)):
+        with requests.Session() as browser:
+            browser.post(
+                f"{person.house.url}/music/tracks/{short['id']}/playback",
+                headers={"Authorization": f"Bearer {person.account.id_token}"},
+                timeout=30,
+            ).raise_for_status()
+            found = [browser.get(url, timeout=30).status_code for url in whole]
+        assert found == [200] * (len(whole) - 1) + [wanted]

@@ -98,11 +98,17 @@ class Listener:
         self.web.cookies.update(self.grant["cookies"])
         self.base = self.grant["playlist_url"].rpartition("/")[0]
 
+    def rendition(self, name: str) -> str:
+        """Where its playlist is, as the master names it."""
+        master = self.grant["playlist_url"]
+        urls = check.renditions(self.web.get(master, timeout=30).text, master)
+        return next(url for url in urls if url.endswith(f"/{name}/media.m3u8"))
+
     def get(self, name: str, **headers: str) -> requests.Response:
         return self.web.get(f"{self.base}/{name}", headers=headers, timeout=30)
 
     def download(self, rendition: str, folder: Path) -> Path:
-        url = f"{self.base}/{rendition}/media.m3u8"
+        url = self.rendition(rendition)
         file = folder / f"{rendition}.mp4"
         playlist = self.web.get(url, timeout=30).text
         with file.open("wb") as out:

@@ -111,7 +111,7 @@ class Join:
 def fetch(job: "Job", join: Join, stream: Stream, folder: Path) -> range:
     """Write the segments around a join, with their init segment, to `<id>.mp4`; which ones."""
     numbers = join.numbers(len(stream.segments))
-    prefix = f"{job.prefix}{join.rendition.id}/"
+    prefix = job.folder(join.rendition)
     with (folder / f"{join.rendition.id}.mp4").open("wb") as file:
         for name in ("init.mp4", *map(segment_name, numbers)):
             file.write(storage.get_bytes(prefix + name))
@@ -185,7 +185,7 @@ def _end(rendition: Rendition, stream: Stream, numbers: range) -> int:
     if last < len(stream.segments):
         return rendition.grid.start(last) * frame - rendition.priming
     ticks = stream.segments[-1][0] + (rendition.priming if last == 1 else 0)
-    if rendition.codec == "flac":
+    if rendition.lossless:
         return start * frame + ticks
     return (start + -(-ticks // frame)) * frame - rendition.priming
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from didit360 import folders
 from didit360.clients import client
 from didit360.settings import setting
 
@@ -166,8 +167,10 @@ def abort_upload(key: str, multipart_id: str) -> None:
 
 
 def delete_run(media_id: str, run_id: str) -> None:
-    """Remove what one run made: the stream, its cover and its scratch."""
-    delete_prefix(f"media/{media_id}/{run_id}/")
+    """Remove what one run made: the stream in both its folders, its cover and its scratch."""
+    stream = f"media/{media_id}/{run_id}/"
+    delete_prefix(stream)
+    delete_prefix(folders.beside(stream))
     delete_prefix(f"images/{media_id}/{run_id}/")
     delete_prefix(f"work/{media_id}/{run_id}/")
 

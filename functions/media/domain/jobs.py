@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from didit360 import folders
+
+if TYPE_CHECKING:
+    from media.domain.renditions import Rendition
 
 
 class State(StrEnum):
@@ -53,6 +58,15 @@ class Job:
     def prefix(self) -> str:
         """Where listeners find this run."""
         return f"media/{self.media_id}/{self.run_id}/"
+
+    @property
+    def lossless_prefix(self) -> str:
+        """Where those find the rest of it whose plan includes what is lossless."""
+        return folders.beside(self.prefix)
+
+    def folder(self, rendition: "Rendition") -> str:
+        """Where the objects of a rendition lie."""
+        return f"{self.lossless_prefix if rendition.lossless else self.prefix}{rendition.id}/"
 
     @property
     def images_prefix(self) -> str:

@@ -25,14 +25,16 @@ class Stream:
     channels: int | None = None
     resolution: tuple[int, int] | None = None
     frame_rate: Fraction | None = None
+    beside: str = ""
+    """From the master's folder to the one that the rendition's lies in, with a slash."""
 
     @property
     def uri(self) -> str:
-        return f"{self.id}/media.m3u8"
+        return f"{self.beside}{self.id}/media.m3u8"
 
     @property
     def iframes_uri(self) -> str:
-        return f"{self.id}/iframes.m3u8"
+        return f"{self.beside}{self.id}/iframes.m3u8"
 
     @property
     def iframes(self) -> "Stream | None":

@@ -79,6 +79,10 @@ class Rendition:
         return {name: value for name, value in asdict(self).items() if value is not None}
 
     @property
+    def lossless(self) -> bool:
+        return self.codec == "flac"
+
+    @property
     def grid(self) -> Grid:
         return Grid(self.segment_frames, self.segment_per)
 

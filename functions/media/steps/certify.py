@@ -164,7 +164,7 @@ def _heard(
 def _row(join: Join, heard: Heard, folder: Path, chunk: int, warm_up: int) -> Row | None:
     """None for what is lossless, and for a chunk that ends at once."""
     rendition = join.rendition
-    if rendition.codec == "flac" or heard.frames(rendition.frame) < heard.at + PLACE:
+    if rendition.lossless or heard.frames(rendition.frame) < heard.at + PLACE:
         return None
     found = figure(heard.wanted, heard.heard, rendition.frame, heard.at)
     unbroken = None
@@ -199,7 +199,7 @@ def _pictures(run: _Run) -> dict[str, int]:
             if span.frames is not None and ticks not in (0, span.frames * rendition.frame):
                 raise Misplaced(f"{rendition.id}: {ticks} ticks in chunk {chunk.index}")
             if ticks:
-                key = f"{run.job.prefix}{rendition.id}/{segment_name(span.first_segment)}"
+                key = run.job.folder(rendition) + segment_name(span.first_segment)
                 asked.append((key, rendition.codec))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         heads = pool.map(lambda one: seams.first_bytes(one[0], HEAD), asked)

@@ -103,7 +103,7 @@ def _note(job: Job, chunk: Chunk, written: dict[str, Written]) -> None:
 
 def _pieces(job: Job, encoded: Encoded, segments: list[tuple[int, int, int]]) -> Iterator[Piece]:
     """The rendition's objects, noting each segment as it goes by."""
-    prefix = f"{job.prefix}{encoded.rendition.id}/"
+    prefix = job.folder(encoded.rendition)
     content_type = CONTENT_TYPES[encoded.rendition.kind]
     if encoded.init:
         yield Piece(prefix + "init.mp4", encoded.init, content_type)

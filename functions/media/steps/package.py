@@ -1,5 +1,7 @@
 """Write the playlists of a run from its workers' manifests; the master last, so all at once."""
 
+from dataclasses import replace
+from posixpath import normpath, relpath
 from typing import Any
 
 from media.data import progress, storage
@@ -15,7 +17,6 @@ from media.domain.renditions import Rendition
 MASTER = "master.m3u8"
 STANDARD = "standard.m3u8"
 """The master without what is lossless, for listeners whose plan does not include that."""
-LOSSLESS = {"fLaC"}
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 
 
@@ -27,14 +28,21 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         Manifest.from_dict(storage.get_json(job, manifest.name(index)))
         for index in range(plan.parts)
     ]
-    streams = manifest.streams(plan, manifests)
+    streams = [
+        replace(stream, beside=f"{relpath(job.lossless_prefix, job.prefix)}/")
+        if rendition.lossless
+        else stream
+        for rendition, stream in zip(
+            plan.renditions, manifest.streams(plan, manifests), strict=True
+        )
+    ]
     upload(_piece(job, stream.uri, playlists.media_playlist(stream)) for stream in streams)
     upload(
         _piece(job, iframes.iframes_uri, playlists.iframe_playlist(iframes))
         for iframes in (stream.iframes for stream in streams)
         if iframes
     )
-    lossy = [stream for stream in streams if stream.codecs not in LOSSLESS]
+    lossy = [stream for stream in streams if not stream.beside]
     standard = STANDARD if lossy != streams else None
     if standard:
         upload([_piece(job, standard, playlists.master_playlist(lossy))])
@@ -47,7 +55,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 
 def _piece(job: Job, name: str, text: str) -> Piece:
-    return Piece(job.prefix + name, text.encode(), PLAYLIST_TYPE, storage.SHORT)
+    return Piece(normpath(job.prefix + name), text.encode(), PLAYLIST_TYPE, storage.SHORT)
 
 
 def _described(rendition: Rendition, stream: Stream) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     if plan.download is None:
         return {"download": None}
     rendition = plan.rendition(plan.download)
-    prefix = f"{job.prefix}{rendition.id}/"
+    prefix = job.folder(rendition)
     names = map(manifest.name, range(plan.parts))
     manifests = (Manifest.from_dict(storage.get_json(job, name)) for name in names)
     count = sum(len(m.renditions[rendition.id].segments) for m in manifests)

@@ -56,12 +56,12 @@ def create_playback(
     stream = track.stream
     if stream is None:
         raise Conflict("The track cannot be heard yet.", code="not-ready")
-    grant = playback.grant(stream.prefix)
+    whole = _may_hear_all(track, stream, me)
+    grant = playback.grant(stream.prefix, lossless=whole and bool(stream.files.get("standard")))
 
     def url(name: str | None) -> str | None:
         return f"{grant.base_url}{grant.path}{name}" if name else None
 
-    whole = _may_hear_all(track, stream, me)
     files, loudness = stream.files, stream.facts.get("loudness") or {}
     playlist = files["master"] if whole else files["standard"]
     body = Playback(

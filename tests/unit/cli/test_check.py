@@ -98,9 +98,13 @@ def test_each_segment_of_sound_may_be_rounded_by_half_a_sample() -> None:
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
     """Two seconds of FLAC and 50 frames of video as fragmented MP4, with playlists."""
-    folder = tmp_path / "media"
+    folder = tmp_path / "media" / "run"
     for name, source, codec in (
-        ("flac", "sine=frequency=440:sample_rate=44100:duration=2", ["-c:a", "flac"]),
+        (
+            "../run-lossless/flac",
+            "sine=frequency=440:sample_rate=44100:duration=2",
+            ["-c:a", "flac"],
+        ),
         ("h264-360", "testsrc2=size=320x180:rate=25:duration=2", ["-c:v", "libx264"]),
     ):
         (folder / name).mkdir(parents=True)
@@ -109,12 +113,12 @@ def run(tmp_path: Path) -> Path:
         out = ["-f", "hls", *hls, *files, str(folder / name / "media.m3u8")]
         ffmpeg.run(["-f", "lavfi", "-i", source, *codec, "-strict", "-2", *out], seconds=60)
     # ffmpeg's muxer counts the last frame twice, which is just what the check must not let pass.
-    playlist = folder / "flac" / "media.m3u8"
+    playlist = folder / "../run-lossless/flac/media.m3u8"
     told = playlist.read_text()
-    (folder / "flac" / "long.m3u8").write_text(told)
+    playlist.with_name("long.m3u8").write_text(told)
     playlist.write_text(told.replace("#EXTINF:0.104490", "#EXTINF:0.0"))
     (folder / "master.m3u8").write_text(
-        "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nflac/media.m3u8\n"
+        "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n../run-lossless/flac/media.m3u8\n"
         "#EXT-X-STREAM-INF:BANDWIDTH=2\nh264-360/media.m3u8\n"
     )
     return folder
@@ -143,13 +147,13 @@ def test_every_rendition_is_decoded_and_counted(run: Path, tmp_path: Path) -> No
     async def guarded(request: web.Request) -> web.StreamResponse:
         if request.cookies.get("CloudFront-Policy") != "p":
             return web.Response(status=403)
-        return web.FileResponse(run / request.match_info["path"])
+        return web.FileResponse(run.parent / request.match_info["path"])
 
     app = web.Application()
     app.router.add_get("/media/{path:.*}", guarded)
     with serving(app) as url:
         grant = {
-            "playlist_url": f"{url}/media/master.m3u8",
+            "playlist_url": f"{url}/media/run/master.m3u8",
             "cookies": {"CloudFront-Policy": "p"},
             "download_url": None,
         }
@@ -157,7 +161,7 @@ def test_every_rendition_is_decoded_and_counted(run: Path, tmp_path: Path) -> No
         wrong = check.check(track(88201, 49), grant, tmp_path, heard.append)
         master = (run / "master.m3u8").read_text().replace("flac/media", "flac/long")
         (run / "long.m3u8").write_text(master)
-        grant["playlist_url"] = f"{url}/media/long.m3u8"
+        grant["playlist_url"] = f"{url}/media/run/long.m3u8"
         too_long = check.check(track(88200, 50), grant, tmp_path, heard.append)
         with pytest.raises(ApiError, match="403"):
             check.check(track(1, 1), grant | {"cookies": {}}, tmp_path, heard.append)

@@ -44,6 +44,19 @@ def test_cookies_open_one_folder_until_they_expire(key: RSAPrivateKey) -> None:
     )
 
 
+def test_whoever_hears_what_is_lossless_gets_both_folders_of_the_run(key: RSAPrivateKey) -> None:
+    grant = playback.grant(FOLDER, lossless=True)
+
+    [statement] = json.loads(decoded(grant.cookies["CloudFront-Policy"]))["Statement"]
+    assert statement["Resource"] == "https://didit360.example/media/med_1/run_1*"
+    headers = grant.set_cookie_headers()
+    for path in ("/media/med_1/run_1/", "/media/med_1/run_1-lossless/"):
+        names = {header.partition("=")[0] for header in headers if f"; Path={path};" in header}
+        assert names == set(grant.cookies)
+    assert len(headers) == 6
+    assert key
+
+
 def test_a_browser_sends_them_for_that_folder_alone(key: RSAPrivateKey) -> None:
     headers = playback.grant(FOLDER).set_cookie_headers()
 
@@ -53,7 +66,9 @@ def test_a_browser_sends_them_for_that_folder_alone(key: RSAPrivateKey) -> None:
     assert key
 
 
-@pytest.mark.parametrize("prefix", ["", "work/x/", "media/x", "media/*/"])
-def test_nothing_wider_than_a_folder_of_media_is_granted(prefix: str) -> None:
-    with pytest.raises(ValueError, match="one folder"):
+@pytest.mark.parametrize(
+    "prefix", ["", "work/x/y/", "media/x/", "media/x/y", "media/x/*/", "media/x/y/z/"]
+)
+def test_nothing_but_a_run_of_media_is_granted(prefix: str) -> None:
+    with pytest.raises(ValueError, match="one run"):
         playback.grant(prefix)

@@ -1,6 +1,8 @@
 """Media behind signed access: 403 without it, and with it ranges, ETags, caching and CORS."""
 
 import time
+from contextlib import closing
+from http.client import HTTPConnection
 
 import pytest
 import requests
@@ -67,6 +69,33 @@ def test_without_a_grant_it_stays_closed(edge: Edge) -> None:
 )
 def test_a_foreign_grant_opens_nothing(edge: Edge, resource: str) -> None:
     assert refused(get(edge, cookies=Grant(resource.format(edge.url)).cookies()))
+
+
+@pytest.mark.parametrize(("pattern", "status"), [("run_1/*", 403), ("run_1*", 200)])
+def test_a_star_within_a_name_opens_the_folder_beside_too(
+    edge: Edge, pattern: str, status: int
+) -> None:
+    for run in ("run_1-lossless", "run_2-lossless"):
+        (edge.bucket / "media" / "med_1" / run).mkdir()
+        (edge.bucket / "media" / "med_1" / run / "00001.m4s").write_bytes(BODY)
+    cookies = Grant(f"{edge.url}/media/med_1/{pattern}").cookies()
+
+    assert get(edge, cookies=cookies).status_code == 200
+    beside = "/media/med_1/run_1-lossless/00001.m4s"
+    assert get(edge, beside, cookies=cookies).status_code == status
+    assert refused(get(edge, beside.replace("run_1", "run_2"), cookies=cookies))
+    for up in ("..", "%2e%2e", "%2E.", "x%2f.."):
+        path = f"/media/med_1/run_1/{up}/run_1-lossless/00001.m4s"
+        assert as_it_is(edge, path, cookies) in {403, 404}, up
+
+
+def as_it_is(edge: Edge, path: str, cookies: dict[str, str]) -> int:
+    """The answer to a path that no client has tidied up."""
+    connection = HTTPConnection(edge.url.removeprefix("http://"), timeout=10)
+    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    with closing(connection):
+        connection.request("GET", path, headers={"Cookie": cookie})
+        return connection.getresponse().status
 
 
 def test_an_expired_or_altered_grant_opens_nothing(edge: Edge) -> None:

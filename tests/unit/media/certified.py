@@ -115,7 +115,7 @@ class Run:
                 begin = pieces.begin_of(self.plan, chunk, self.source)
                 given = Pcm(pcm[chunk.index], begin)
             for encoded in encode(given, self.source, self.plan, chunk, Path(scratch), seconds=60):
-                prefix = f"{self.job.prefix}{encoded.rendition.id}/"
+                prefix = self.job.folder(encoded.rendition)
                 if encoded.init:
                     storage.put_bytes(encoded.init, prefix + "init.mp4", "audio/mp4")
                 segments = []
@@ -135,7 +135,7 @@ class Run:
 
     def heard(self, name: str, folder: Path) -> Sound:
         """All that a player decodes of a rendition."""
-        prefix = f"{self.job.prefix}{name}/"
+        prefix = self.job.folder(self.plan.rendition(name))
         names = ["init.mp4", *map(segment_name, range(1, self.segments(name) + 1))]
         path = folder / f"{name}.mp4"
         path.write_bytes(b"".join(storage.get_bytes(prefix + one) for one in names))

@@ -35,8 +35,9 @@ def sent(workflow: str, monkeypatch: pytest.MonkeyPatch, said: Said) -> str:
         grant(UPLOAD, known)
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "media")
     tell(arrive(), "01")
-    for prefix in ("media", "images", "work"):
-        storage.put_bytes(b"-", f"{prefix}/{MEDIA}/{UPLOAD}-0123456789/x", "text/plain")
+    run = f"{MEDIA}/{UPLOAD}-0123456789"
+    for folder in (f"media/{run}", f"media/{run}-lossless", f"images/{run}", f"work/{run}"):
+        storage.put_bytes(b"-", f"{folder}/x", "text/plain")
     picture = send(encoded(Image.new("RGB", (300, 300))), "avatar")
     s3 = boto3.client("s3")
     s3.put_object(Bucket="pictures", Key=f"avatar/{OWNER}/{OWNER}/{ids.new('upl')}", Body=b"-")

@@ -4,6 +4,7 @@ import json
 import re
 import struct
 from pathlib import Path
+from posixpath import normpath
 from typing import Any
 
 import boto3
@@ -66,17 +67,18 @@ def test_a_song_becomes_a_stream_and_a_download(
     result = workflow(job, original)
     found = {key.removeprefix(job.prefix): body for key, body in streamed().items()}
     names = ["aac-64", "aac-128", "aac-256", "opus-128", "flac"]
+    folders = [*names[:-1], f"media/{job.media_id}/{job.run_id}-lossless/flac"]
     wanted = {
         *("master.m3u8", "standard.m3u8", "download.m4a", f"{job.work_prefix}chunk-00000.json"),
-        *(f"{name}/{file}" for name in names for file in ("init.mp4", "media.m3u8", "00001.m4s")),
+        *(f"{name}/{file}" for name in folders for file in ("init.mp4", "media.m3u8", "00001.m4s")),
     }
     assert set(found) == wanted
-    for name in names:
+    for name in folders:
         listed = re.findall(r"^\d+\.m4s$", found[f"{name}/media.m3u8"].decode(), re.MULTILINE)
         assert listed == ["00001.m4s"]
     assert [r["id"] for r in result["renditions"]] == names
     assert (result["master"], result["standard"]) == ("master.m3u8", "standard.m3u8")
-    assert found["standard.m3u8"] == without(found["master.m3u8"], "flac")
+    assert found["standard.m3u8"] == without(found["master.m3u8"], f"../{job.run_id}-lossless/flac")
     bandwidths = re.findall(r"[:,]BANDWIDTH=(\d+)", found["master.m3u8"].decode())
     assert sorted(int(b) for b in bandwidths) == sorted(
         r["bandwidth"] for r in result["renditions"]
@@ -99,14 +101,16 @@ def without(master: bytes, name: str) -> bytes:
 
 def assert_headers(job: Job) -> None:
     s3 = boto3.client("s3")
+    beside = f"../{job.run_id}-lossless/"
     for name, content_type, cache in (
         ("master.m3u8", "application/vnd.apple.mpegurl", "public, max-age=60"),
         ("aac-64/media.m3u8", "application/vnd.apple.mpegurl", "public, max-age=60"),
         ("aac-64/init.mp4", "audio/mp4", IMMUTABLE),
-        ("flac/00001.m4s", "audio/mp4", IMMUTABLE),
+        (f"{beside}flac/00001.m4s", "audio/mp4", IMMUTABLE),
+        (f"{beside}flac/media.m3u8", "application/vnd.apple.mpegurl", "public, max-age=60"),
         ("download.m4a", "audio/mp4", IMMUTABLE),
     ):
-        head = s3.head_object(Bucket="streams", Key=job.prefix + name)
+        head = s3.head_object(Bucket="streams", Key=normpath(job.prefix + name))
         assert (head["ContentType"], head["CacheControl"]) == (content_type, cache), name
 
 

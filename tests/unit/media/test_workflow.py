@@ -98,8 +98,11 @@ def test_a_file_becomes_a_stream_that_is_told_of(
     for file in filter(None, [*named, *files["posters"]]):
         assert objects[ready["prefix"] + file], file
     for rendition in ready["renditions"]:
-        assert f"{job.prefix}{rendition['id']}/media.m3u8" in objects
-    assert all(key.startswith(job.prefix) for key in objects), "scratch is gone"
+        prefix = job.lossless_prefix if rendition["id"] == "flac" else job.prefix
+        assert f"{prefix}{rendition['id']}/media.m3u8" in objects
+    ours = (job.prefix, job.lossless_prefix)
+    assert all(key.startswith(ours) for key in objects), "scratch is gone"
+    assert not [key for key in objects if "/flac/" in key and key.startswith(job.prefix)]
     assert ready["facts"]["duration_ms"] == pytest.approx(6000, abs=60)
     if kind == "audio":
         assert ready["facts"]["samples"] == 6 * 44_100

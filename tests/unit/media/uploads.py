@@ -81,10 +81,11 @@ def job_of(version: str, upload_id: str = UPLOAD, size: int = 9, kind: str = "au
 
 def stream_of(job: Job) -> list[str]:
     """What a run's steps leave before it is published."""
-    keys = [job.prefix + "master.m3u8", job.prefix + "aac-128/00001.m4s", job.work_prefix + "x"]
-    for key in keys:
+    keys = [job.prefix + "master.m3u8", job.prefix + "aac-128/00001.m4s"]
+    keys.append(f"media/{job.media_id}/{job.run_id}-lossless/flac/00001.m4s")
+    for key in (*keys, job.work_prefix + "x"):
         storage.put_bytes(b"-", key, "text/plain")
-    return keys[:2]
+    return keys
 
 
 def published(job: Job) -> bool:

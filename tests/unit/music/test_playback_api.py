@@ -1,4 +1,5 @@
 import json
+from base64 import b64decode
 from typing import Any
 
 import boto3
@@ -71,16 +72,25 @@ def fact(person: Person, name: str, detail: dict[str, Any]) -> None:
 def test_what_is_lossless_is_named_to_the_artist_and_to_whose_plan_includes_it() -> None:
     track_id = ready()["track"]["id"]
 
-    def heard(by: Person) -> tuple[str, bool]:
+    def heard(by: Person) -> tuple[str, bool, str]:
         body = play(track_id, by).body
-        return body["playlist_url"].rpartition("/")[2], body["lossless"]
+        folder, _, playlist = body["playlist_url"].rpartition("/")
+        return playlist, body["lossless"], opened(body).removeprefix(folder)
 
-    assert heard(ARTIST) == ("master.m3u8", True)
-    assert heard(FAN) == ("standard.m3u8", False)
+    everything, the_rest = ("master.m3u8", True, "*"), ("standard.m3u8", False, "/*")
+    assert heard(ARTIST) == everything
+    assert heard(FAN) == the_rest
     plan(FAN, "premium", "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")
-    assert heard(FAN) == ("standard.m3u8", False)
+    assert heard(FAN) == the_rest
     plan(FAN, "premium", "2026-01-01T00:00:00Z", None)
-    assert heard(FAN) == ("master.m3u8", True)
+    assert heard(FAN) == everything
+
+
+def opened(body: dict[str, Any]) -> str:
+    """The pattern of what the cookies open."""
+    coded = body["cookies"]["CloudFront-Policy"].translate(str.maketrans("-_~", "+=/"))
+    [statement] = json.loads(b64decode(coded))["Statement"]
+    return str(statement["Resource"])
 
 
 def test_streams_without_a_second_playlist_are_heard_as_they_are() -> None:
@@ -88,8 +98,9 @@ def test_streams_without_a_second_playlist_are_heard_as_they_are() -> None:
     older = {name: value for name, value in lossy.items() if name != "standard"}
 
     for files in (lossy, older):
-        url = play(ready(files=files)["track"]["id"]).body["playlist_url"]
-        assert url.endswith("/master.m3u8")
+        body = play(ready(files=files)["track"]["id"]).body
+        assert body["playlist_url"].endswith("/master.m3u8")
+        assert opened(body).endswith("/*"), "there is nothing beside it"
 
 
 def test_a_session_comes_with_it_each_time_another() -> None:

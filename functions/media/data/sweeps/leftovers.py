@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
+from didit360 import folders
 from didit360.clients import client
 from didit360.ids import is_id
 from didit360.log import logger
@@ -35,10 +36,10 @@ def _below(prefix: str, before: datetime) -> int:
         StartAfter=marks.get(mark) or prefix,
         MaxKeys=MOST,
     )
-    folders = [entry["Prefix"] for entry in found.get("CommonPrefixes", [])]
-    removed, failed = each(folders, partial(_tidied, before=before))
-    more = found["IsTruncated"] and folders
-    marks.put(mark, f"{folders[-1]}{_AFTER}" if more else "")
+    below = [entry["Prefix"] for entry in found.get("CommonPrefixes", [])]
+    removed, failed = each(below, partial(_tidied, before=before))
+    more = found["IsTruncated"] and below
+    marks.put(mark, f"{below[-1]}{_AFTER}" if more else "")
     if failed:
         raise failed
     return removed
@@ -49,19 +50,20 @@ def _tidied(folder: str, before: datetime) -> int:
     if not is_id(media_id, "med"):
         return 0  # a picture that somebody sent: whoever shows it lets it go
     removed = 0
-    runs = list(_runs(folder))
+    names = list(_names(folder))
     wanted = _wanted(media_id, scratch=kind == "work")
-    for run_id in (run_id for run_id in runs if run_id not in wanted):
-        if _quiet(f"{folder}{run_id}/", before):
-            logger().warning("left over", prefix=f"{folder}{run_id}/")
-            storage.delete_prefix(f"{folder}{run_id}/")
+    for name in names:
+        run_id = folders.run_of(name)
+        if run_id not in wanted and _quiet(f"{folder}{name}/", before):
+            logger().warning("left over", prefix=f"{folder}{name}/")
+            storage.delete_prefix(f"{folder}{name}/")
             if kind == "media":
                 fingerprints.forget(media_id, run_id)
             removed += 1
     return removed
 
 
-def _runs(folder: str) -> Iterator[str]:
+def _names(folder: str) -> Iterator[str]:
     pages = (
         client("s3")
         .get_paginator("list_objects_v2")
