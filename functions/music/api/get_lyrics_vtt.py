@@ -12,10 +12,22 @@ from music.api.lyrics import of_track
 from music.data import catalogue, lyrics
 from music.domain.lyrics import webvtt
 
+CAPTIONS = "text/vtt; charset=utf-8"
+EXAMPLE = "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\nOver the hills and the snow\n"
+
 app = api()
 
 
-@app.get("/tracks/<track_id>/lyrics.vtt", summary="What is sung, as captions")
+@app.get(
+    "/tracks/<track_id>/lyrics.vtt",
+    summary="What is sung, as captions",
+    responses={
+        200: {
+            "description": "WebVTT, a cue a line.",
+            "content": {"text/vtt": {"schema": {"type": "string"}, "example": EXAMPLE}},
+        }
+    },
+)
 def get_lyrics_vtt(track_id: str) -> Response[str]:
     track = visible(track_id, caller(app))
     found = of_track(track)
@@ -24,7 +36,7 @@ def get_lyrics_vtt(track_id: str) -> Response[str]:
     duration = track.stream.facts.get("duration_ms") if track.stream else None
     return Response(
         status_code=HTTPStatus.OK,
-        content_type="text/vtt; charset=utf-8",
+        content_type=CAPTIONS,
         body=webvtt(found.lines, duration),
         headers={"Cache-Control": "private, no-store"},
     )
