@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -163,3 +164,12 @@ def test_no_password_is_in_the_environment_on_aws(monkeypatch: pytest.MonkeyPatc
     assert token.startswith(f"{os.environ['PGHOST']}:{os.environ['PGPORT']}/?Action=connect")
     assert "DBUser=shop" in token
     assert Path(str(asked["sslrootcert"])).is_file()
+
+
+@pytest.mark.usefixtures("shop")
+def test_more_environments_than_memory_holds_have_a_connection_each() -> None:
+    """Of some 67 MB each, in an engine that lets 1000 of them work at once."""
+    with ExitStack() as stack:
+        for _ in range(400):
+            stack.enter_context(psycopg.connect())
+        assert db.one("select 1 as there") == {"there": 1}
