@@ -8,9 +8,9 @@ words are then found by PostgreSQL's full text index. Trigrams of whole titles w
 100 ms among 200,000; a vocabulary of 50,000 words answers within 1 ms, because most typed words
 are in it and the others have few that are near. Words that are in too many titles to look at
 them all are looked up among the popular hundredth and tenth first, which have small indexes of
-their own.
+their own. The queries are functions of the database, whose plans a connection keeps.
 
-How it is ranked. The best 300 candidates get
+How it is ranked. The 140 most popular candidates, and 60 whose title is the query, get
 
     score = 2 [title = query] + 1 [title begins with query] + 2 rank(typed) + rank(meant)
             + 0.3 min(1, length of query / length of title) + 0.8 popularity

@@ -25,7 +25,7 @@ _EVERYWHERE = 0.05
 """A word in a larger share of all entries ("the") tells too little to be required."""
 
 _SMALL = 1500
-_FEW = 300
+_FEW = 200
 """As many entries as may be looked at one by one."""
 
 
