@@ -32,8 +32,6 @@ class Known:
 
     def __init__(self) -> None:
         self._values: dict[str, list[str]] = defaultdict(list)
-        self.reached: dict[str, bool] = {}
-        """The operations that were asked, and whether one answer was no refusal."""
 
     def learn(self, node: Any, key: str = "") -> None:
         """Remember every id, handle and token of an answer."""
