@@ -69,6 +69,25 @@ def about(heard: Heard, release_id: str, *names: str) -> list[tuple[str, Json]]:
     ]
 
 
+def test_whoever_is_credited_appears_on_it(
+    artist: Person, another_artist: Person, fan: Person, tracks: list[str], heard: Heard
+) -> None:
+    other = ok(another_artist.call("GET", "/accounts/me"))["id"]
+    credit = {"name": "Rival", "role": "featured_artist", "person_id": other}
+    ok(artist.call("PATCH", f"/music/tracks/{tracks[0]}", {"details": {"contributors": [credit]}}))
+    release_id = begin(artist, tracks[:1], title="Together")
+    ok(artist.call("POST", f"/music/releases/{release_id}/publish", {"when": "now"}))
+
+    def appears() -> list[str]:
+        page = ok(fan.call("GET", f"/music/artists/{other}/appears-on"))
+        return [release["id"] for release in page["items"]]
+
+    wait_until(lambda: release_id in appears(), what="the appearance")
+    wait_until(lambda: about(heard, release_id, "release_published"), what="what is said of it")
+    ok(artist.call("DELETE", f"/music/releases/{release_id}"))
+    wait_until(lambda: release_id not in appears(), what="its end")
+
+
 def test_a_scheduled_release_goes_out_once_and_can_be_taken_back(
     artist: Person, fan: Person, moderator: Person, tracks: list[str], heard: Heard
 ) -> None:

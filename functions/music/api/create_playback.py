@@ -39,7 +39,7 @@ class Playback(Model):
     gain_db: float
     expires_at: str
     lossless: bool = Field(
-        description="whether the playlist may name a lossless rendition; not without a plan for it"
+        description="whether the playlist names a lossless rendition; not without a plan for it"
     )
     session: PlaySession
 
@@ -57,7 +57,9 @@ def create_playback(
     if stream is None:
         raise Conflict("The track cannot be heard yet.", code="not-ready")
     whole = _may_hear_all(track, stream, me)
-    grant = playback.grant(stream.prefix, lossless=whole and bool(stream.files.get("standard")))
+    # Beside what is lossless there is another playlist, without it.
+    lossless = whole and bool(stream.files.get("standard"))
+    grant = playback.grant(stream.prefix, lossless=lossless)
 
     def url(name: str | None) -> str | None:
         return f"{grant.base_url}{grant.path}{name}" if name else None
@@ -75,7 +77,7 @@ def create_playback(
         cookies=grant.cookies,
         gain_db=loudness.get("gain_db") or 0.0,
         expires_at=rfc3339(grant.expires_at),
-        lossless=whole,
+        lossless=lossless,
         session=session(track, stream, me, release_id, expires_at=grant.expires_at),
     )
     return Response(

@@ -24,7 +24,7 @@ app = api()
     responses={
         200: {
             "description": "WebVTT, a cue a line.",
-            "content": {"text/vtt": {"schema": {"type": "string"}, "example": EXAMPLE}},
+            "content": {"text/vtt": {"schema": {"type": "string", "examples": [EXAMPLE]}}},
         }
     },
 )

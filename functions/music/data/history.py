@@ -101,7 +101,7 @@ def leave(
     from music.data.listening_rows import ShelfRow
 
     moment = now()
-    said = rfc3339(min(max(at, moment - LONGEST_AGO), moment + MOST_AHEAD))
+    said = rfc3339(moment if at > moment + MOST_AHEAD else max(at, moment - LONGEST_AGO))
     row = ShelfRow(
         person_id,
         f"resume#{item_id}#{device}",

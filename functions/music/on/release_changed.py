@@ -29,13 +29,14 @@ def release_changed(old: Item, new: Item) -> None:
     current = releases.find(known.id)
     if _face(before) != _face(after):
         _let_tracks_stand(known.id, current, before, after)
-        appear(known.id)
     _schedule(before, current)
     if before and before.artwork and not (after and _same_picture(before, after)):
         pictures.release(before.artwork)
     if after and after.published_at:
         releases.no_draft(after)
     _say(before, after)
+    if _face(before) != _face(after):
+        appear(known.id)
 
 
 def _face(release: Release | None) -> Any:

@@ -50,6 +50,28 @@ def test_a_problem_keeps_its_code_and_its_extra_members() -> None:
 
 
 @pytest.mark.parametrize(
+    "body", ["[" * 30_000, '{"number": ' + "9" * 5_000 + "}", '{"number":' * 6_000]
+)
+def test_a_body_that_no_parser_takes_is_the_senders_fault(body: str) -> None:
+    reply = call(operation(abs), "POST", "/things", body=body)
+
+    assert (reply.status, reply.problem()) == (422, "invalid")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "x"])
+def test_a_body_of_another_type_is_a_problem_too(kind: str) -> None:
+    headers = {"Content-Type": kind}
+    reply = call(operation(abs), "POST", "/things", body='{"number": 1}', headers=headers)
+
+    assert (reply.status, reply.problem()) == (415, "unsupported-media-type")
+    json_of_a_kind = {"content-type": "application/json; charset=utf-8"}
+    assert (
+        call(operation(abs), "POST", "/things", body={"number": 1}, headers=json_of_a_kind).status
+        == 200
+    )
+
+
+@pytest.mark.parametrize(
     "body", ["{", "[]", "null", '{"number": "x"}', '{"number": 1, "more": 2}', None]
 )
 def test_a_body_of_another_form_is_told_where_it_is_wrong(body: str | None) -> None:

@@ -116,12 +116,12 @@ def test_the_later_word_on_a_position_stays_in_whatever_order_they_come(clock: C
     assert left() == [(track_id, 500)]
 
 
-def test_a_device_whose_clock_is_ahead_does_not_have_the_last_word_for_long(
+def test_a_device_whose_clock_is_ahead_does_not_have_the_last_word(
     clock: Clock,
 ) -> None:
     track_id = made("Long")
     leave(track_id, 1000, at="2099-01-01T00:00:00Z")
-    clock.passes(61)
+    clock.passes(1)
 
     assert leave(track_id, 2000, at=rfc3339(clock.now)).body["position_ms"] == 2000
 

@@ -101,6 +101,7 @@ def test_streams_without_a_second_playlist_are_heard_as_they_are() -> None:
         body = play(ready(files=files)["track"]["id"]).body
         assert body["playlist_url"].endswith("/master.m3u8")
         assert opened(body).endswith("/*"), "there is nothing beside it"
+        assert body["lossless"] is False
 
 
 def test_a_session_comes_with_it_each_time_another() -> None:

@@ -17,7 +17,13 @@ from pydantic import BaseModel, ConfigDict
 
 from didit360 import settings
 from didit360.log import logger
-from didit360.problems import ContentTooLarge, Problem, document
+from didit360.problems import (
+    ContentTooLarge,
+    Problem,
+    Unprocessable,
+    UnsupportedMediaType,
+    document,
+)
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 64 * 1024
 """No operation takes more: media goes to S3 directly, never through a function."""
 
-PROBLEM = "application/problem+json"
+JSON, PROBLEM = "application/json", "application/problem+json"
 
 
 class Model(BaseModel):
@@ -69,6 +75,8 @@ class Api(APIGatewayRestResolver):
         if len((event.get("body") or "").encode()) > MAX_BODY_BYTES:
             too_large = ContentTooLarge(f"A body has at most {MAX_BODY_BYTES} bytes.")
             return self._failed(event, too_large.status, too_large.code, too_large.detail)
+        if (unreadable := _unreadable(event)) is not None:
+            return self._failed(event, unreadable.status, unreadable.code, unreadable.detail)
         if self.safe or event.get("httpMethod") != "POST":
             return self.resolve(event, context)
 
@@ -119,6 +127,24 @@ def before_snapshot(load: Callable[[], object]) -> None:
     except ImportError:
         return
     register_before_snapshot(load)
+
+
+def _unreadable(event: dict[str, Any]) -> Problem | None:
+    """What is wrong with a body before its form is: what Powertools would fail at itself."""
+    body = event.get("body")
+    if not body:
+        return None
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    kind = (headers.get("content-type") or JSON).partition(";")[0].strip()
+    if kind != JSON:
+        return UnsupportedMediaType(f"A body is {JSON}, not {kind[:100]}.")
+    try:
+        json.loads(body)
+    except json.JSONDecodeError:
+        return None  # told with the place, by the validation
+    except (RecursionError, ValueError):
+        return Unprocessable("The body is nested too deep, or has a number that is too long.")
+    return None
 
 
 def _cors() -> CORSConfig | None:

@@ -50,6 +50,10 @@ class ContentTooLarge(Problem):
     status, code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "content-too-large"
 
 
+class UnsupportedMediaType(Problem):
+    status, code = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type"
+
+
 class Unprocessable(Problem):
     status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "invalid"
 
