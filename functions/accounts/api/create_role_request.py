@@ -5,20 +5,21 @@ from typing import Literal
 
 from pydantic import Field
 
-from accounts.api.fields import Links, Text
+from accounts.api.fields import Links
 from accounts.api.guards import mine
 from accounts.api.request_views import RequestView, request_view
 from accounts.data import role_requests
 from didit360 import database, limits
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role
+from didit360.text import Prose
 
 app = api()
 
 
 class NewRequest(Model):
     role: Literal[Role.ARTIST, Role.PODCASTER, Role.AUTHOR, Role.DJ, Role.PRODUCER]
-    reason: Text
+    reason: Prose
     links: Links = Field(default_factory=list)
 
 

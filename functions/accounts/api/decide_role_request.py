@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from accounts.api.fields import Text
 from accounts.api.guards import mine
 from accounts.api.request_views import RequestView, request_view
 from accounts.data import role_requests
@@ -11,13 +10,14 @@ from didit360 import database
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
 from didit360.ids import is_id
+from didit360.text import Prose
 
 app = api()
 
 
 class NewDecision(Model):
     outcome: Literal[RequestState.GRANTED, RequestState.REFUSED]
-    reason: Text
+    reason: Prose
 
 
 @app.put("/role-requests/<request_id>/decision", summary="Grant or refuse a role")

@@ -12,14 +12,3 @@ Person = Annotated[str, Path(min_length=1, max_length=128, description="a person
 
 Link = Annotated[str, StringConstraints(max_length=MAX_LINK), AfterValidator(checked_link)]
 Links = Annotated[list[Link], Field(max_length=MAX_LINKS, description="https addresses")]
-
-Text = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True,
-        min_length=1,
-        max_length=2000,
-        pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$",
-    ),
-]
-"""What somebody wrote: lines, without control characters."""

@@ -19,6 +19,7 @@ from didit360.etags import must_match, with_etag
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.problems import Unprocessable
+from didit360.text import LEGIBLE, LINES, ONE_LINE
 
 app = api()
 
@@ -35,22 +36,17 @@ class MyChange(Model):
         Annotated[
             str,
             StringConstraints(
-                strip_whitespace=True,
-                min_length=1,
-                max_length=100,
-                pattern=r"^[^\x00-\x1f\x7f]*$",
+                strip_whitespace=True, min_length=1, max_length=100, pattern=ONE_LINE
             ),
+            LEGIBLE,
         ]
         | None
     ) = None
     bio: (
         Annotated[
             str,
-            StringConstraints(
-                strip_whitespace=True,
-                max_length=1000,
-                pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$",
-            ),
+            StringConstraints(strip_whitespace=True, max_length=1000, pattern=LINES),
+            LEGIBLE,
         ]
         | None
     ) = None

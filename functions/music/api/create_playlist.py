@@ -5,7 +5,7 @@ from http import HTTPStatus
 from didit360 import database, limits
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
-from music.api.fields import Title
+from didit360.text import Line
 from music.api.playlist_fields import Description
 from music.api.playlist_views import PlaylistView, playlist_view
 from music.data import playlists
@@ -15,7 +15,7 @@ app = api()
 
 
 class NewPlaylist(Model):
-    title: Title
+    title: Line
     description: Description = ""
     visibility: Visibility = Visibility.PRIVATE
 

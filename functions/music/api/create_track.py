@@ -10,9 +10,9 @@ from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
 from didit360.problems import Conflict
+from didit360.text import Line
 from didit360.upload_forms import UploadGrant
 from music.api.detail_fields import DetailsChange
-from music.api.fields import Title
 from music.api.files import TrackFile, followed
 from music.api.views import TrackView, view
 from music.data import catalogue
@@ -23,7 +23,7 @@ app = api()
 
 
 class NewTrack(Model):
-    title: Title | None = Field(None, description="where there is none, the file's tags name it")
+    title: Line | None = Field(None, description="where there is none, the file's tags name it")
     kind: Literal["audio", "video"]
     details: DetailsChange = DetailsChange()
     file: TrackFile

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from didit360.http import Model
+from didit360.text import Line
 from music.domain import codes, languages
 from music.domain.details import (
     MAX_CONTRIBUTORS,
@@ -18,13 +19,6 @@ from music.domain.details import (
 )
 from music.domain.genres import GENRES, MOODS
 from music.domain.keys import KEYS
-
-Line = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"
-    ),
-]
 
 
 def _one_of(known: frozenset[str], what: str) -> Any:
@@ -43,7 +37,7 @@ def _language(text: str) -> str:
     return found
 
 
-def _once(ids: tuple[str, ...]) -> tuple[str, ...]:
+def once(ids: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
@@ -85,8 +79,8 @@ class DetailsChange(Model):
 
     version: Line | None = Field(None, description='as in "Live" or "Radio Edit"')
     contributors: Annotated[tuple[ContributorField, ...], Field(max_length=MAX_CONTRIBUTORS)] = ()
-    genres: Annotated[tuple[Genre, ...], Field(max_length=MAX_GENRES), AfterValidator(_once)] = ()
-    moods: Annotated[tuple[Mood, ...], Field(max_length=MAX_MOODS), AfterValidator(_once)] = ()
+    genres: Annotated[tuple[Genre, ...], Field(max_length=MAX_GENRES), AfterValidator(once)] = ()
+    moods: Annotated[tuple[Mood, ...], Field(max_length=MAX_MOODS), AfterValidator(once)] = ()
     explicit: bool | None = None
     language: Language | None = Field(
         None, description="of the words, by ISO 639; zxx where nothing is sung"

@@ -1,20 +1,15 @@
 """What moderators say when they take something down, and how it is shown."""
 
-from typing import Annotated
-
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from didit360.clock import rfc3339
 from didit360.http import Model
+from didit360.text import Prose
 from music.domain.track import TakeDown
 
 
 class Reason(Model):
-    reason: Annotated[
-        str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
-        Field(description="what the artist reads"),
-    ]
+    reason: Prose = Field(description="what the artist reads")
 
 
 class TakeDownView(Model):

@@ -6,13 +6,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import Field, StringConstraints, model_validator
 
 from didit360.http import Model
+from didit360.text import LEGIBLE, LINES
 from music.domain.playlist import MAX_AT_ONCE, Part, Place
 
 Description = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
-    ),
+    str, StringConstraints(strip_whitespace=True, max_length=1000, pattern=LINES), LEGIBLE
 ]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_]*$")]
 Entries = Annotated[list[Id], Field(min_length=1, max_length=MAX_AT_ONCE)]

@@ -7,8 +7,8 @@ from pydantic import Field
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
 from didit360.problems import Unprocessable
+from didit360.text import Line
 from music.api.artist_views import PinView, pinned
-from music.api.detail_fields import Line
 from music.data import catalogue, pins, releases
 from music.data.pins import Pin
 

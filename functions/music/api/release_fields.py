@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from didit360.http import Model
-from music.api.detail_fields import Genre, Line, RightsField
-from music.api.fields import Title
+from didit360.text import Line
+from music.api.detail_fields import Genre, RightsField, once
 from music.domain.codes import barcode
 from music.domain.details import RightsLine
 from music.domain.release import MAX_DISCS, MAX_TRACKS, Type
@@ -23,7 +23,7 @@ def _known_zone(name: str) -> str:
     return name
 
 
-Genres = Annotated[tuple[Genre, ...], Field(max_length=5)]
+Genres = Annotated[tuple[Genre, ...], Field(max_length=5), AfterValidator(once)]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 Barcode = Annotated[str, Field(max_length=32), AfterValidator(barcode)]
 Year = Annotated[date, Field(ge=date(1860, 1, 1), le=date(2100, 12, 31))]
@@ -42,7 +42,7 @@ Places = Annotated[list[Place], Field(max_length=MAX_TRACKS)]
 
 class NewRelease(Model):
     type: Type
-    title: Title
+    title: Line
     version: Line | None = Field(None, description='as in "Deluxe" or "2026 Remaster"')
     release_date: Year | None = None
     time_zone: Zone = Field("UTC", description="where the release date begins; IANA's name")
@@ -57,7 +57,7 @@ class ReleaseChange(Model):
     """What is not there stays as it is; null takes away what need not be there."""
 
     type: Type | None = None
-    title: Title | None = None
+    title: Line | None = None
     version: Line | None = None
     release_date: Year | None = None
     time_zone: Zone | None = None

@@ -10,7 +10,7 @@ from didit360 import database
 from didit360.etags import must_match, with_etag
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
-from music.api.fields import Title
+from didit360.text import Line
 from music.api.playlist_fields import Description
 from music.api.playlist_guards import owned
 from music.api.playlist_views import PlaylistView, playlist_view
@@ -23,7 +23,7 @@ app = api()
 class PlaylistChange(Model):
     """What is not there stays as it is."""
 
-    title: Title | None = None
+    title: Line | None = None
     description: Description | None = None
     visibility: Visibility | None = None
 

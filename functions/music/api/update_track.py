@@ -9,8 +9,8 @@ from didit360.clock import now
 from didit360.etags import must_match, with_etag
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
+from didit360.text import Line
 from music.api.detail_fields import DetailsChange
-from music.api.fields import Title
 from music.api.guards import owned
 from music.api.views import TrackView, view
 from music.data import catalogue
@@ -22,7 +22,7 @@ app = api()
 class TrackChange(Model):
     """What is not there stays as it is."""
 
-    title: Title | None = None
+    title: Line | None = None
     details: DetailsChange | None = None
 
 
