@@ -12,6 +12,7 @@ from didit360.identity import Role, caller
 from didit360.problems import Conflict
 from didit360.text import Line
 from didit360.upload_forms import UploadGrant
+from music.api.credits import must_be_here
 from music.api.detail_fields import DetailsChange
 from music.api.files import TrackFile, followed
 from music.api.views import TrackView, view
@@ -38,6 +39,7 @@ class TrackWithUpload(Model):
 def create_track(body: NewTrack) -> TrackWithUpload:
     artist = caller(app).must_be(Role.ARTIST)
     limits.spend("uploads", app)
+    must_be_here(body.details, artist)
     follows = followed(body.file, artist, kind=body.kind)
     track_id, moment = ids.new("trk"), now()
     draft = Track(

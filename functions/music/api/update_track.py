@@ -10,6 +10,7 @@ from didit360.etags import must_match, with_etag
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.text import Line
+from music.api.credits import must_be_here
 from music.api.detail_fields import DetailsChange
 from music.api.guards import owned
 from music.api.views import TrackView, view
@@ -32,7 +33,9 @@ def update_track(
     body: TrackChange,
     if_match: Annotated[str | None, Header(alias="If-Match", max_length=200)] = None,
 ) -> Response[TrackView]:
-    owned(track_id, caller(app))
+    artist = caller(app)
+    owned(track_id, artist)
+    must_be_here(body.details, artist)
     facts = body.details.facts() if body.details else {}
 
     def describe(track: Track) -> Track:

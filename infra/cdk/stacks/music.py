@@ -40,10 +40,16 @@ class MusicStack(Room):
         )
         self.product = music = Product(self, MUSIC, around)
 
-        music.operation("create_track", writes=[catalogue], uploads=[originals], limits=["uploads"])
+        music.operation(
+            "create_track",
+            reads=[accounts.people],
+            writes=[catalogue],
+            uploads=[originals],
+            limits=["uploads"],
+        )
         music.operation("get_track", reads=[catalogue, accounts.people])
         music.operation("list_tracks", lists=[catalogue])
-        music.operation("update_track", writes=[catalogue])
+        music.operation("update_track", reads=[accounts.people], writes=[catalogue])
         music.operation("delete_track", writes=[catalogue])
         music.operation("create_upload", reads=[catalogue], uploads=[originals], limits=["uploads"])
         music.operation("get_upload", reads=[catalogue], resumes=[originals])

@@ -16,6 +16,7 @@ from music.api import (
 from music.data import library, lyrics
 from music.on.track_removed import track_removed
 from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, Person, Reply, call
+from tests.unit.music.fans import fact, introduce
 from tests.unit.music.tracks import draft, ready, sample
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -38,6 +39,11 @@ ALL = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _there(aws: None) -> None:  # noqa: ARG001
+    introduce(OTHER_ARTIST, "artist", name="Nneka")
+
+
 def change(track_id: str, details: dict[str, Any], by: Person = ARTIST, **headers: str) -> Reply:
     path = f"/tracks/{track_id}"
     named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -48,6 +54,24 @@ def change(track_id: str, details: dict[str, Any], by: Person = ARTIST, **header
 def seen(track_id: str, by: Person = ARTIST) -> dict[str, Any]:
     shown: dict[str, Any] = call(get_track.handler, "GET", f"/tracks/{track_id}", by=by).body
     return shown
+
+
+def test_nobody_is_credited_who_is_not_here_or_does_not_want_to_be() -> None:
+    track_id = ready()["track"]["id"]
+
+    def crediting(person_id: str) -> Reply:
+        return change(
+            track_id, {"contributors": [{"name": "A", "role": "dj", "person_id": person_id}]}
+        )
+
+    for stranger in ("nobody", FAN.id):
+        reply = crediting(stranger)
+        assert (reply.status, reply.problem()) == (422, "no-such-person")
+        assert reply.body["people"] == [stranger]
+    assert crediting(OTHER_ARTIST.id).status == 200
+    assert crediting(ARTIST.id).status == 200
+    fact(OTHER_ARTIST, f"block#{ARTIST.id}", {})
+    assert crediting(OTHER_ARTIST.id).problem() == "no-such-person"
 
 
 def test_everything_that_is_said_is_shown_to_listeners() -> None:

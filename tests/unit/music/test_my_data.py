@@ -10,7 +10,7 @@ import pytest
 from music.api import get_track, update_track
 from music.on import erasure_requested, export_requested
 from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, Said, call
-from tests.unit.music.fans import likes_it
+from tests.unit.music.fans import introduce, likes_it
 from tests.unit.music.releases import DONE, Streams, begin, published, read
 from tests.unit.music.tracks import deliver, ready, sample
 
@@ -68,6 +68,7 @@ def test_an_erased_artist_leaves_nothing_but_a_name_that_others_gave(said: Said)
     draft_id = begin()["id"]
     _, [theirs] = published("Theirs", by=OTHER_ARTIST)
     streams.flow()
+    introduce(ARTIST, "artist")
     named = [{"name": "Mara Quill", "role": "producer", "person_id": ARTIST.id}]
     body = {"details": {"contributors": named}}
     path = f"/tracks/{theirs}"
