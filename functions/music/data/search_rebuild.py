@@ -110,8 +110,13 @@ def settle() -> None:
 def sweep(began: datetime) -> int:
     """Take out what no store had since then; how much that was."""
     with database.transaction() as tx:
-        gone = tx.run("delete from search_entries where shown and checked_at < %s", [began])
-        tx.run(
+        return tx.run("delete from search_entries where shown and checked_at < %s", [began])
+
+
+def forget() -> int:
+    """Let go of what was withdrawn so long ago that no news of it can come; how much that was."""
+    with database.transaction() as tx:
+        gone = tx.run(
             "delete from search_entries where not shown"
             " and checked_at < now() - make_interval(days => %s)",
             [_TOMBSTONES_DAYS],

@@ -1,5 +1,7 @@
 """Music: search, suggestions, and the index behind them."""
 
+from aws_cdk import Duration
+
 from infra.cdk.parts.function import Shape
 from infra.cdk.parts.product import Product
 from infra.cdk.parts.rest import Throttle
@@ -26,6 +28,7 @@ def search(music: Product, stores: Stores) -> None:
     part.operation("suggest", reads=[database, people], limits=["search"], throttle=often)
     for event in _FOLLOWED:
         part.on(event, writes=[database])
+    part.schedule("forget_withdrawn", Duration.days(1), writes=[database])
     part.command(
         "reindex",
         shape=Shape(memory=1024, seconds=120),

@@ -10,8 +10,9 @@ import boto3
 import pytest
 
 from didit360 import database as database_
-from music.data import catalogue
-from music.on import reindex
+from music.data import catalogue, search_index
+from music.domain import search_entry
+from music.on import forget_withdrawn, reindex
 from tests.unit.aws import ARTIST, Context
 from tests.unit.music.findable import LATEST, found, person, tell, track
 from tests.unit.music.tracks import ready
@@ -82,6 +83,24 @@ def test_what_is_stale_or_wrong_is_put_right_even_if_it_says_to_be_later() -> No
     build()
     assert found("gone fishing") == found("wrong title") == []
     assert found("golden river") == [golden]
+
+
+def test_what_was_withdrawn_is_forgotten_after_a_month() -> None:
+    tell(track("trk_gone", "Gone Fishing", revision=1, at=LATEST))
+    tell(track("trk_here", "Golden River", revision=1, at=LATEST))
+    gone = {"track_id": "trk_gone", "artist_id": "mira", "revision": 2, "at": LATEST}
+    search_index.withdraw(search_entry.news(gone, "trk_gone", "mira"), "track")
+
+    def known(after: str) -> list[str]:
+        with database_.transaction() as tx:
+            tx.run("update search_entries set checked_at = now() - %s::interval", [after])
+        forget_withdrawn.forget_withdrawn({})
+        return [row["id"] for row in database_.all("select id from search_entries order by id")]
+
+    assert {"trk_gone", "trk_here"} <= {*known("29 days")}
+    assert "trk_gone" not in known("31 days")
+    assert found("golden river") == ["trk_here"]
+    assert database_.all("select word from search_words where word = 'fishing'") == []
 
 
 def test_what_is_told_while_it_is_built_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,8 @@ create table search_entries (
     ) stored
 );
 
+-- What is withdrawn is let go of after a while.
+create index on search_entries (checked_at) where not shown;
 create index search_entries_document on search_entries using gin (document)
     with (fastupdate = off) where tier >= 0;
 create index search_entries_tenth on search_entries using gin (document)
