@@ -1,7 +1,9 @@
 import json
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, Any, Literal
 
 import pytest
+from pydantic import AfterValidator
 
 from didit360.http import MAX_BODY_BYTES, Model, api
 from didit360.identity import Role, caller
@@ -9,6 +11,12 @@ from didit360.problems import Conflict
 from tests.unit.aws import ARTIST, FAN, Context, Person, call
 
 SECRET = "the password is hunter2"
+
+
+def _odd(number: int) -> int:
+    if number % 2 == 0:
+        raise ValueError("that is even")
+    return number
 
 
 class Body(Model):
@@ -23,6 +31,32 @@ def operation(answer: Any) -> Any:
         return {"answer": answer(body.number)}
 
     return app.handler
+
+
+class Shape(StrEnum):
+    ROUND = "round"
+    SQUARE = "square"
+
+
+class Form(Model):
+    shape: Literal[Shape.ROUND]
+    when: Literal["now"] | Annotated[int, AfterValidator(_odd)] = "now"
+
+
+def test_errors_are_told_in_the_senders_words() -> None:
+    app = api()
+
+    @app.post("/forms")
+    def create_form(body: Form) -> dict[str, Any]:
+        return body.model_dump()
+
+    reply = call(app.handler, "POST", "/forms", body={"shape": "flat", "when": 2})
+
+    assert reply.body["errors"] == [
+        {"at": "body/shape", "why": "Input should be 'round'"},
+        {"at": "body/when", "why": "Input should be 'now'"},
+        {"at": "body/when", "why": "that is even"},
+    ]
 
 
 def test_an_unknown_failure_is_a_500_that_tells_nothing(

@@ -6,7 +6,8 @@ POSTs by `Idempotency-Key`. (A line for each request is the API's access log, no
 """
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -167,12 +168,19 @@ def _problem(problem: Problem) -> Response[str]:
 
 
 def _invalid(error: RequestValidationError) -> Response[str]:
-    errors = [
-        {"at": "/".join(str(step) for step in found["loc"]), "why": found["msg"]}
-        for found in error.errors()
-    ]
+    errors = [{"at": _place(found["loc"]), "why": _why(found["msg"])} for found in error.errors()]
     detail = "The request does not have the form this operation takes."
     return _response(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", detail, {"errors": errors})
+
+
+def _place(steps: Iterable[str | int]) -> str:
+    """Where, as the sender knows it: not which of several forms pydantic tried there."""
+    return "/".join(str(step) for step in steps if not re.search(r"[\[(<]", str(step)))
+
+
+def _why(text: str) -> str:
+    """In the sender's words: a value is `'artist'` to them, whatever it is called here."""
+    return re.sub(r"<\w+\.\w+: ('[^']*')>", r"\1", text.removeprefix("Value error, "))
 
 
 def _no_route(_: NotFoundError) -> Response[str]:
