@@ -43,6 +43,7 @@ def test_what_was_stored_survives_a_kill(tmp_path: Path) -> None:
         assert [_email(person) for person in people["Users"]] == ["artist@test.example"]
         again = Person(house, sign_up(house, "artist@test.example", PASSWORD))
         assert [track["id"] for track in again.client.tracks()] in ([], [draft["id"]])
+        assert Person(house, artist.account).call("GET", "/music/tracks").ok, "an earlier token"
 
 
 def test_an_interrupted_workflow_goes_on_at_the_next_start(tmp_path: Path) -> None:
@@ -71,6 +72,7 @@ def test_what_was_stored_is_there_at_the_next_start(tmp_path: Path) -> None:
     with LocalStack(home, ports, tell=lambda what, how: told.append((what, how))) as house:
         again = Person(house, sign_up(house, "artist@test.example", PASSWORD))
         assert [track["id"] for track in again.client.tracks()] == [draft["id"]]
+        assert Person(house, artist.account).call("GET", "/music/tracks").ok, "an earlier token"
     stacks = [how for what, how in told if what.startswith("didit360-")]
     assert stacks
     assert all(how.startswith("unchanged") for how in stacks)

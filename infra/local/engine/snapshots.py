@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 KEPT = 3
 MANIFEST = "manifest.json"
 BLOBS = "lambda-blobs"
+KEYS = frozenset({"cognito-pool-keys", "cognito-rsa-key.pem"})
+"""What user pools sign tokens with: the engine writes it once, and old tokens stay good with it."""
 
 
 class Snapshots:
@@ -47,7 +49,7 @@ class Snapshots:
             if names is None:
                 shutil.rmtree(copy)
                 continue
-            _empty(self._state)
+            _empty(self._state, but=KEYS)
             for name in names:
                 _link(copy / name, self._state / name)
             self._number, self._last = number, json.loads((copy / MANIFEST).read_text())
@@ -113,8 +115,10 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _empty(folder: Path) -> None:
+def _empty(folder: Path, but: frozenset[str] = frozenset()) -> None:
     for entry in folder.iterdir():
+        if entry.name in but:
+            continue
         if entry.is_dir():
             shutil.rmtree(entry)
         else:

@@ -119,6 +119,18 @@ def test_without_a_copy_the_engine_starts_empty(folders: tuple[Path, Path]) -> N
     assert state(folders[1]) == {}
 
 
+def test_what_signs_tokens_outlives_a_restart(folders: tuple[Path, Path]) -> None:
+    snapshots = Snapshots(*folders)
+    take(snapshots, cognito="1")
+    keys = folders[1] / "cognito-pool-keys"
+    keys.mkdir()
+    (keys / "pool-id.pem").write_text("a key")
+    (folders[1] / "cognito.json").write_text("torn")
+    Snapshots(*folders).restore()
+    assert (keys / "pool-id.pem").read_text() == "a key"
+    assert state(folders[1]) == {"cognito.json": "1"}
+
+
 def test_only_a_few_are_kept(folders: tuple[Path, Path]) -> None:
     snapshots = Snapshots(*folders)
     for number in range(KEPT + 3):
