@@ -8,6 +8,7 @@ from pydantic import Field
 from didit360 import cursors, database, limits
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
+from didit360.problems import Unprocessable
 from music.api.search_fields import ONE_LINE, KindName, Text, ThingView, thing, visible
 from music.data import search as search_
 from music.domain.search import Filters
@@ -25,7 +26,7 @@ class HitView(ThingView):
 
 class Hits(Model):
     items: list[HitView] = Field(description="the best first; a page may be short, or empty")
-    next: str | None
+    next: str | None = Field(description="null after the 200 best at the latest")
     corrected: str | None = Field(
         description="what was looked for, where that is not what was typed; without accents"
     )
@@ -57,6 +58,8 @@ def search(
         language=language,
         country=country,
     )
+    if year_from is not None and year_to is not None and year_from > year_to:
+        raise Unprocessable("year_from is after year_to.", code="years-reversed")
     scope = f"search/{me.id}/{filters}/{q}"
     found = search_.find(q, filters, limit=limit, after=cursors.read(cursor, scope=scope))
     return Hits(

@@ -81,6 +81,13 @@ def test_what_was_corrected_is_told() -> None:
     assert ask("golden riv").body["corrected"] is None
 
 
+def test_years_that_are_the_wrong_way_round_are_no_filter() -> None:
+    reply = call(
+        search, "GET", "/search", by=FAN, query={"q": "a", "year_from": "3", "year_to": "2"}
+    )
+    assert (reply.status, reply.problem()) == (422, "years-reversed")
+
+
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
