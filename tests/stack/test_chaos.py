@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from didit360.folders import run_of
 from infra.cli.account import Account
 from infra.cli.client import ApiError, Client
 from infra.cli.upload import Uploader
@@ -223,8 +224,8 @@ def orphans(house: LocalStack, tracks: dict[str, str]) -> Iterator[str]:
     streams = s3.get_paginator("list_object_versions")
     for page in streams.paginate(Bucket=house.outputs["streams_bucket"]):
         for found in page.get("Versions", []):
-            kind, _, run_id, _ = found["Key"].split("/", 3)
-            if kind != "media" or run_id not in known.heard:
+            kind, _, folder, _ = found["Key"].split("/", 3)
+            if kind != "media" or run_of(folder) not in known.heard:
                 yield f"an object of no run: {found['Key']}"
     for page in streams.paginate(Bucket=house.outputs["originals_bucket"]):
         for found in page.get("Versions", []):
