@@ -99,7 +99,7 @@ def wrong_stream(job: Job, told: dict[str, Any], kept: dict[str, bytes]) -> Iter
     if not SHORTEST_SECONDS - 0.001 <= seconds <= LONGEST_SECONDS:
         yield f"lasts {seconds} s"
     names = {relpath(key, job.prefix): body for key, body in kept.items()}
-    needed = set(_needed(told["files"], names))
+    needed = {*_needed(told["files"], names), *_shown(job, told["image"])}
     if missing := sorted(needed - names.keys()):
         yield f"lacks {missing[:3]}"
     if needless := sorted(names.keys() - needed):
@@ -115,6 +115,12 @@ def wrong_stream(job: Job, told: dict[str, Any], kept: dict[str, bytes]) -> Iter
     for mark in MARKS:
         if mark in told_of or any(mark in body for body in names.values()):
             yield f"{mark!r} came through"
+
+
+def _shown(job: Job, image: dict[str, Any] | None) -> Iterator[str]:
+    """The cover as everybody sees it, which lies beside the stream."""
+    for size in image["sizes"] if image else ():
+        yield from (relpath(image["path"] + size[kind], job.prefix) for kind in ("webp", "jpeg"))
 
 
 def _needed(files: dict[str, Any], names: dict[str, bytes]) -> Iterator[str]:

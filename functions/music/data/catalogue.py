@@ -5,15 +5,14 @@ would double what an API function costs to import. SnapStart has it in its snaps
 the same (`prepare`).
 """
 
-import random
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from didit360.clock import rfc3339
-from didit360.problems import Conflict, NotFound
+from didit360.problems import NotFound
+from music.data.races import BusyError, as_it_was_read, settled
 from music.data.transactions import reasons, transaction
 from music.domain.details import Details
 from music.domain.track import (
@@ -30,9 +29,6 @@ from music.domain.track import (
 if TYPE_CHECKING:
     from music.data.rows import TrackRow
 
-_ATTEMPTS = 8
-_PAUSE_SECONDS = 0.01
-
 
 class TrackNotFoundError(NotFound):
     """404 to a client; to an event, news of a track that was deleted meanwhile."""
@@ -45,15 +41,6 @@ class TrackNotFoundError(NotFound):
 
 class TooManyDraftsError(Exception):
     pass
-
-
-class BusyError(Conflict):
-    """Others kept writing the same track: 409 to a client, a retry for an event."""
-
-    code = "busy"
-
-    def __init__(self, track_id: str) -> None:
-        super().__init__(f"{track_id} is being changed by others; try again.")
 
 
 def prepare() -> None:
@@ -161,23 +148,17 @@ def change(track_id: str, step: Callable[[Track], Track]) -> Track:
     Reads, steps and writes again when somebody else wrote in between.
     TrackNotFoundError; BusyError after several such races.
     """
-    from pynamodb.exceptions import PutError
 
-    for attempt in range(_ATTEMPTS):
+    def write() -> Track:
         before = get(track_id)
         after = step(before)
         if after == before:
             return before
-        try:
+        with as_it_was_read():
             _row(after).save()
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            # Apart by chance, so that the same writers do not meet again.
-            time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311
-            continue
         return after
-    raise BusyError(track_id)
+
+    return settled(track_id, write)
 
 
 def draft_has_file(track: Track) -> None:

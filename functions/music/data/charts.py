@@ -6,20 +6,16 @@ nothing ever goes through all that was heard. One chart takes as many plays a se
 an index does, about a thousand: the global one is where that ends first.
 """
 
-import random
-import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from music.data.catalogue import BusyError
+from music.data.races import RaceError, settled
 from music.data.transactions import reasons, transaction
 from music.domain.charts import MOST_GENRES, Entry, Kind, Window, scopes
 
 if TYPE_CHECKING:
     from pynamodb.transactions import TransactWrite
 
-_ATTEMPTS = 8
-_PAUSE_SECONDS = 0.01
 COUNTED_DAYS = 8
 """A stream keeps what it tells for one day; a dead-letter queue for longer."""
 BUCKET_DAYS = 40
@@ -35,17 +31,11 @@ def count(play: dict[str, Any]) -> bool:
 
     BusyError when others keep counting the same tracks: the stream tells the play again.
     """
-    for attempt in range(_ATTEMPTS):
-        outcome = _counted(play)
-        if outcome is not None:
-            return outcome
-        # Apart by chance, so that the same writers do not meet again.
-        time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311
-    raise BusyError(play["track_id"])
+    return settled(play["track_id"], lambda: _counted(play))
 
 
-def _counted(play: dict[str, Any]) -> bool | None:
-    """None when somebody else was writing one of the counters."""
+def _counted(play: dict[str, Any]) -> bool:
+    """RaceError when somebody else was writing one of the counters."""
     from pynamodb.exceptions import TransactWriteError
 
     from music.data.count_rows import CountRow
@@ -63,7 +53,7 @@ def _counted(play: dict[str, Any]) -> bool | None:
         if "ConditionalCheckFailed" in why[:1]:
             return False
         if "TransactionConflict" in why:
-            return None
+            raise RaceError from None
         raise
     return True
 

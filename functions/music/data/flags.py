@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from didit360.clock import rfc3339
 from didit360.problems import NotFound
-from music.data.catalogue import BusyError
+from music.data.races import as_it_was_read, settled
 from music.domain.flag import (
     Flag,
     FlagState,
@@ -20,7 +20,6 @@ from music.domain.flag import (
 if TYPE_CHECKING:
     from music.data.flag_rows import FlagRow
 
-_ATTEMPTS = 8
 _ORDER = (FlagState.OPEN, FlagState.SETTLED)
 
 
@@ -46,25 +45,21 @@ def change(id_: str, step: Callable[[Flag | None], Flag | None]) -> Flag | None:
 
     BusyError when others keep writing it.
     """
-    from pynamodb.exceptions import DeleteError, PutError
 
-    for _ in range(_ATTEMPTS):
+    def write() -> Flag | None:
         row = _get(id_)
         before = _flag(row) if row else None
         after = step(before)
         if after == before:
             return before
-        try:
+        with as_it_was_read():
             if after is not None:
                 _row(after, row).save()
             elif row is not None:
                 row.delete()
-        except (PutError, DeleteError) as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            continue
         return after
-    raise BusyError(id_)
+
+    return settled(id_, write)
 
 
 def settle(id_: str, step: Callable[[Flag], Flag]) -> Flag:

@@ -9,6 +9,11 @@ from pynamodb.models import Model
 from didit360.settings import setting
 
 
+class _Meta:
+    table_name = setting("LIBRARY_TABLE")
+    region = os.environ.get("AWS_REGION")
+
+
 class KeptByTime(GlobalSecondaryIndex["KeptRow"]):
     """Sparse: only what is still kept has its key."""
 
@@ -29,9 +34,8 @@ class KeptRow(Model):
     - each change, from the table's stream (on/likes_changed)
     """
 
-    class Meta:
-        table_name = setting("LIBRARY_TABLE")
-        region = os.environ.get("AWS_REGION")
+    class Meta(_Meta):
+        pass
 
     person_id = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)
@@ -50,9 +54,8 @@ class KeptRow(Model):
 class CountRow(Model):
     """How many like a thing: its id, `likes`."""
 
-    class Meta:
-        table_name = setting("LIBRARY_TABLE")
-        region = os.environ.get("AWS_REGION")
+    class Meta(_Meta):
+        pass
 
     person_id = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)

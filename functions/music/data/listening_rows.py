@@ -20,6 +20,11 @@ from pynamodb.models import Model
 from didit360.settings import setting
 
 
+class _Meta:
+    table_name = setting("LISTENING_TABLE")
+    region = os.environ.get("AWS_REGION")
+
+
 class StateRow(Model):
     """`session#<play>`: a playback session, counted or not, for 90 days. `listener`: whom the
     person is in their plays, and which of their time is spoken for.
@@ -28,9 +33,8 @@ class StateRow(Model):
     - a person's sessions, newest first (query by prefix; ids sort by time)
     """
 
-    class Meta:
-        table_name = setting("LISTENING_TABLE")
-        region = os.environ.get("AWS_REGION")
+    class Meta(_Meta):
+        pass
 
     person_id = UnicodeAttribute(hash_key=True)
     fact = UnicodeAttribute(range_key=True)
@@ -42,9 +46,8 @@ class StateRow(Model):
 class DayRow(Model):
     """How often a track counted for a person on one day (conditional add)."""
 
-    class Meta:
-        table_name = setting("LISTENING_TABLE")
-        region = os.environ.get("AWS_REGION")
+    class Meta(_Meta):
+        pass
 
     person_id = UnicodeAttribute(hash_key=True)
     fact = UnicodeAttribute(range_key=True)
@@ -55,9 +58,8 @@ class DayRow(Model):
 class RefusalRow(Model):
     """A grant that a person reported with and that was not theirs, or nobody's; for 90 days."""
 
-    class Meta:
-        table_name = setting("LISTENING_TABLE")
-        region = os.environ.get("AWS_REGION")
+    class Meta(_Meta):
+        pass
 
     person_id = UnicodeAttribute(hash_key=True)
     fact = UnicodeAttribute(range_key=True)
@@ -69,9 +71,8 @@ class RefusalRow(Model):
 class HistoryRow(Model):
     """A play that counted, as the person sees it (query by prefix, delete)."""
 
-    class Meta:
-        table_name = setting("LISTENING_TABLE")
-        region = os.environ.get("AWS_REGION")
+    class Meta(_Meta):
+        pass
 
     person_id = UnicodeAttribute(hash_key=True)
     fact = UnicodeAttribute(range_key=True)
@@ -98,9 +99,8 @@ class ShelfRow(Model):
     - a person's items, the latest first (by_time); what was heard to its end has no shelf
     """
 
-    class Meta:
-        table_name = setting("LISTENING_TABLE")
-        region = os.environ.get("AWS_REGION")
+    class Meta(_Meta):
+        pass
 
     person_id = UnicodeAttribute(hash_key=True)
     fact = UnicodeAttribute(range_key=True)
@@ -118,9 +118,8 @@ class ShelfRow(Model):
 class AnyRow(Model):
     """Whatever there is of a person (query, delete)."""
 
-    class Meta:
-        table_name = setting("LISTENING_TABLE")
-        region = os.environ.get("AWS_REGION")
+    class Meta(_Meta):
+        pass
 
     person_id = UnicodeAttribute(hash_key=True)
     fact = UnicodeAttribute(range_key=True)

@@ -5,15 +5,14 @@ changes (its tracks' standing, the schedule, the events) is done by what the tab
 on/release_changed. PynamoDB is imported when first used, as in music.data.catalogue.
 """
 
-import random
-import time
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from didit360.clock import rfc3339
 from didit360.problems import NotFound
-from music.data.catalogue import BusyError, TooManyDraftsError
+from music.data.catalogue import TooManyDraftsError
+from music.data.races import BusyError, as_it_was_read, settled
 from music.data.transactions import reasons, transaction
 from music.domain.release import MAX_DRAFTS, Release, State
 
@@ -26,8 +25,6 @@ Key = dict[str, Any] | None
 T = TypeVar("T")
 
 _PART = "release"
-_ATTEMPTS = 8
-_PAUSE_SECONDS = 0.01
 _SCHEDULED = "scheduled"
 
 
@@ -122,24 +119,18 @@ def change(release_id: str, step: Callable[[Release], Release]) -> Release:
     Reads, steps and writes again when somebody else wrote in between.
     ReleaseNotFoundError; BusyError after several such races.
     """
-    from pynamodb.exceptions import PutError
 
-    for attempt in range(_ATTEMPTS):
+    def write() -> Release:
         before = get(release_id)
         after = step(before)
         if after == before:
             return before
         row = _row(after)
-        try:
+        with as_it_was_read():
             row.save()
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            # Apart by chance, so that the same writers do not meet again.
-            time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311
-            continue
         return _release(row)
-    raise BusyError(release_id)
+
+    return settled(release_id, write)
 
 
 def remove(release: Release) -> None:

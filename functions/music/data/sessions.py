@@ -5,8 +5,6 @@ session count stores the play, its place in the history and the day's count with
 transaction. So a play is stored once, whatever comes twice, late or at the same time.
 """
 
-import random
-import time
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from didit360 import ids
 from didit360.clock import now, rfc3339
 from didit360.problems import NotFound
-from music.data.catalogue import BusyError
+from music.data.races import RaceError, settled
 from music.data.transactions import reasons, transaction
 from music.domain import listening
 from music.domain.listening import (
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
     from music.data.listening_rows import StateRow
 
 KEPT = timedelta(days=90)
-_ATTEMPTS = 8
-_PAUSE_SECONDS = 0.01
 _LISTENER = "listener"
 _RACES = {"ConditionalCheckFailed", "TransactionConflict"}
 
@@ -55,10 +51,6 @@ class _StoredError(Exception):
     """The play is there already: its session was erased, and its grant lived on."""
 
 
-class _RaceError(Exception):
-    """Somebody else wrote in between."""
-
-
 def prepare() -> None:
     """Import what the tables take ahead of the first request (SnapStart)."""
     import music.data.listening_rows
@@ -67,21 +59,17 @@ def prepare() -> None:
 
 def hear(grant: Grant, report: Report) -> Session:
     """The session after a report. BusyError when many players of a person keep racing."""
-    for attempt in range(_ATTEMPTS):
+
+    def write() -> Session:
         session, listener = rows(grant)
         before, whose = _session(session, grant), _listener(listener, grant.person_id)
         after, theirs = listening.hear(before, whose, report, milliseconds(now()))
         if after == before and theirs == whose:
             return before
         counts = after.counted_at is not None and before.counted_at is None
-        try:
-            after = keep(session, listener, after, theirs, counts=counts)
-        except _RaceError:
-            # Apart by chance, so that the same writers do not meet again.
-            time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311
-            continue
-        return after
-    raise BusyError(grant.play_id)
+        return keep(session, listener, after, theirs, counts=counts)
+
+    return settled(grant.play_id, write)
 
 
 def get(person_id: str, play_id: str) -> Session:
@@ -156,7 +144,7 @@ def _write(
         if _RACES.isdisjoint(why):
             raise
         if not _RACES.isdisjoint(why[:2]) or "TransactionConflict" in why:
-            raise _RaceError from None
+            raise RaceError from None
         # Puts stand before updates: the day's count is last.
         raise (_TooOftenError if why[-1] == "ConditionalCheckFailed" else _StoredError) from None
 

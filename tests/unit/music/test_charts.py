@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from didit360 import ids
 from music.data import charts, tops
-from music.data.catalogue import BusyError
+from music.data.races import BusyError, RaceError
 from music.domain.charts import UNIT, Entry, Kind, Window, scopes, trending
 from tests.unit.music import listeners
 from tests.unit.music.listeners import NOON, Clock
@@ -151,14 +151,20 @@ def test_who_meets_another_writer_tries_again_and_counts_once(
 ) -> None:
     really, met = charts._counted, []
 
-    def busy(told: dict[str, Any]) -> bool | None:
+    def busy(told: dict[str, Any]) -> bool:
         met.append(told)
-        return really(told) if len(met) == 3 else None
+        if len(met) < 3:
+            raise RaceError
+        return really(told)
 
     monkeypatch.setattr(charts, "_counted", busy)
 
     assert charts.count(play())
     assert tops.play_count(FIRST) == 1
-    monkeypatch.setattr(charts, "_counted", lambda _: None)
+
+    def never(_: dict[str, Any]) -> bool:
+        raise RaceError
+
+    monkeypatch.setattr(charts, "_counted", never)
     with pytest.raises(BusyError):
         charts.count(play())
