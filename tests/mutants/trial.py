@@ -99,7 +99,7 @@ def wrong_stream(job: Job, told: dict[str, Any], kept: dict[str, bytes]) -> Iter
     if not SHORTEST_SECONDS - 0.001 <= seconds <= LONGEST_SECONDS:
         yield f"lasts {seconds} s"
     names = {relpath(key, job.prefix): body for key, body in kept.items()}
-    needed = {*_needed(told["files"], names), *_shown(job, told["image"])}
+    needed = {*_needed(told["files"], names), *_shown(job, told["files"]["image"])}
     if missing := sorted(needed - names.keys()):
         yield f"lacks {missing[:3]}"
     if needless := sorted(names.keys() - needed):
