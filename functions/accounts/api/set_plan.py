@@ -1,9 +1,8 @@
 """Give somebody a plan, as an admin. The same again changes nothing; nothing is forgotten."""
 
-from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from accounts.api.fields import Person
 from accounts.api.guards import mine
@@ -13,6 +12,7 @@ from didit360 import database
 from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
+from didit360.inputs import Moment
 from didit360.plans import Plan
 from didit360.problems import Unprocessable
 
@@ -21,8 +21,8 @@ app = api()
 
 class NewPlan(Model):
     plan: Plan
-    starts_at: AwareDatetime | None = Field(None, description="default: now")
-    ends_at: AwareDatetime | None = Field(None, description="null: until another is granted")
+    starts_at: Moment | None = Field(None, description="not before now, which is the default")
+    ends_at: Moment | None = Field(None, description="null: until another is granted")
     source: Annotated[
         str,
         StringConstraints(pattern=r"^[a-z0-9:_-]{1,50}$"),
@@ -34,7 +34,7 @@ class NewPlan(Model):
 def set_plan(person: Person, body: NewPlan) -> PlanView:
     caller(app).must_be(Role.ADMIN)
     admin = mine(app)
-    if body.ends_at is not None and body.ends_at <= _start(body):
+    if body.ends_at is not None and body.ends_at <= (body.starts_at or now()):
         raise Unprocessable("A plan ends after it starts.", code="ends-before-start")
     grants = plan_grants.put(
         profiles.find(person).id,
@@ -45,10 +45,6 @@ def set_plan(person: Person, body: NewPlan) -> PlanView:
         by=admin.id,
     )
     return plan_view(grants)
-
-
-def _start(body: NewPlan) -> datetime:
-    return body.starts_at or now()
 
 
 before_snapshot(database.prepare)

@@ -1,47 +1,39 @@
 """Change what I say of myself; what is not named stays as it is."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from accounts.api.fields import Links
 from accounts.api.guards import mine
 from accounts.api.views import Me, Notifications, me_view
 from accounts.data import profiles
-from accounts.domain import countries, handles
-from accounts.domain.profile import MIN_AGE, OLDEST, Profile, age
-from didit360 import database
+from accounts.domain import handles
+from accounts.domain.profile import AGE_REFUSED_DAYS, MIN_AGE, OLDEST, Profile, age
+from didit360 import countries, database
 from didit360.clock import now
 from didit360.etags import must_match, with_etag
-from didit360.http import Model, api, before_snapshot
+from didit360.http import api, before_snapshot
 from didit360.identity import caller
+from didit360.inputs import Change, Day, unsaid
 from didit360.problems import Unprocessable
 from didit360.text import LEGIBLE, LINES, ONE_LINE
 
 app = api()
 
 
-def _assigned(code: str) -> str:
-    if code not in countries.CODES:
-        raise ValueError("not an assigned code of ISO 3166-1 alpha-2")
-    return code
+class MyChange(Change):
+    """What is not there stays as it is; null takes away what need not be there."""
 
-
-class MyChange(Model):
-    handle: Annotated[str, Field(min_length=handles.MIN, max_length=handles.MAX)] | None = None
-    name: (
-        Annotated[
-            str,
-            StringConstraints(
-                strip_whitespace=True, min_length=1, max_length=100, pattern=ONE_LINE
-            ),
-            LEGIBLE,
-        ]
-        | None
-    ) = None
+    handle: Annotated[str, Field(min_length=handles.MIN, max_length=handles.MAX)] = unsaid()
+    name: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=ONE_LINE),
+        LEGIBLE,
+    ] = unsaid()
     bio: (
         Annotated[
             str,
@@ -51,11 +43,11 @@ class MyChange(Model):
         | None
     ) = None
     links: Links | None = None
-    country: (
-        Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), AfterValidator(_assigned)] | None
-    ) = Field(None, description="ISO 3166-1 alpha-2; null: not said")
-    birth_date: date | None = Field(None, description="never shown; null: not said")
-    notifications: Notifications | None = None
+    country: countries.Country | None = Field(
+        None, description="ISO 3166-1 alpha-2; null: not said"
+    )
+    birth_date: Day | None = Field(None, description="never shown; null: not said")
+    notifications: Notifications = unsaid()
 
 
 @app.patch("/me", summary="Change my profile")
@@ -64,31 +56,39 @@ def update_me(
     if_match: Annotated[str | None, Header(alias="If-Match", max_length=200)] = None,
 ) -> Response[Me]:
     me, said = mine(app), _said(body)
+    if body.birth_date is not None:
+        _must_be_old_enough(me, body.birth_date)
 
     def write(tx: database.Transaction) -> Profile:
         before = profiles.lock(tx, me.id).get(me.id)
         if before is None:
             raise profiles.ErasedError
         must_match(if_match, before.revision)
-        return profiles.change(tx, before, said)
+        _must_not_try_again(before, body.birth_date)
+        return profiles.change(tx, before, _with_the_rest(said, before))
 
     after = database.attempt(write)
     return with_etag(me_view(after, caller(app).roles), after.revision)
 
 
 def _said(body: MyChange) -> dict[str, Any]:
-    said = {name: getattr(body, name) for name in body.model_fields_set}
-    if body.handle is not None:
+    said = body.said()
+    if "handle" in said:
         said["handle"] = _handle(body.handle)
-    if body.birth_date is not None:
-        _must_be_old_enough(body.birth_date)
-    if body.links is not None:
-        said["links"] = tuple(body.links)
-    if body.notifications is not None:
-        said["notifications"] = body.notifications.model_dump()
-    # Only these two may be taken back.
-    unsaid = {"country", "birth_date"}
-    return {name: value for name, value in said.items() if value is not None or name in unsaid}
+    if "bio" in said:
+        said["bio"] = body.bio or ""
+    if "links" in said:
+        said["links"] = tuple(body.links or ())
+    if "notifications" in said:
+        said["notifications"] = body.notifications.model_dump(exclude_unset=True)
+    return said
+
+
+def _with_the_rest(said: dict[str, Any], before: Profile) -> dict[str, Any]:
+    """Of the notifications, too, what was not named stays as it is."""
+    if "notifications" not in said:
+        return said
+    return {**said, "notifications": before.notifications | said["notifications"]}
 
 
 def _handle(text: str) -> str:
@@ -100,12 +100,25 @@ def _handle(text: str) -> str:
         raise Unprocessable(str(error), code="not-a-handle") from None
 
 
-def _must_be_old_enough(born: date) -> None:
+def _must_be_old_enough(me: Profile, born: date) -> None:
     years = age(born, now().date())
     if years < MIN_AGE:
+        profiles.note_age_refused(me.id)
         raise Unprocessable(f"Didit360 is for people of {MIN_AGE} and older.", code="too-young")
     if years > OLDEST:
         raise Unprocessable("Nobody is that old.", code="not-a-birth-date")
+
+
+def _must_not_try_again(me: Profile, born: date | None) -> None:
+    """Whoever was too young a moment ago is not old enough for having thought of another date."""
+    refused_at = me.age_refused_at
+    if born in (None, me.birth_date) or refused_at is None:
+        return
+    if now() < refused_at + timedelta(days=AGE_REFUSED_DAYS):
+        raise Unprocessable(
+            f"A birth date was refused: no other is taken for {AGE_REFUSED_DAYS} days.",
+            code="age-refused",
+        )
 
 
 before_snapshot(database.prepare)

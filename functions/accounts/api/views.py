@@ -6,6 +6,7 @@ from accounts.domain.profile import Profile
 from didit360.clock import rfc3339
 from didit360.http import Model
 from didit360.identity import Role
+from didit360.inputs import YesNo
 from didit360.pictures import PictureView, shown
 
 
@@ -32,11 +33,11 @@ class People(Model):
 class Notifications(Model):
     """What a person wants to be told of."""
 
-    new_followers: bool = True
-    new_releases: bool = True
-    collaborations: bool = True
-    role_decisions: bool = True
-    newsletter: bool = False
+    new_followers: YesNo = True
+    new_releases: YesNo = True
+    collaborations: YesNo = True
+    role_decisions: YesNo = True
+    newsletter: YesNo = False
 
 
 class AvatarProblem(Model):

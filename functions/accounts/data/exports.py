@@ -108,9 +108,9 @@ def own_part(person_id: str) -> dict[str, list[dict[str, Any]]]:
     return {
         name: database.all(sql, {"me": person_id})
         for name, sql in {
-            "profile": "select id, handle, name, bio, links, country, birth_date, notifications,"
-            " roles, avatar, avatar_problem, followers, following, created_at, updated_at"
-            " from people where id = %(me)s",
+            "profile": "select id, handle, name, bio, links, country, birth_date,"
+            " age_refused_at, notifications, roles, avatar, avatar_problem, followers, following,"
+            " created_at, updated_at from people where id = %(me)s",
             "former_handles": "select handle, until from released_handles where person_id = %(me)s",
             "following": "select followed_id, p.handle, at from follows"
             " join people p on p.id = followed_id where follower_id = %(me)s order by at",

@@ -1,6 +1,6 @@
 """Plans granted to people, with everything that was granted before."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from accounts.data import profiles
@@ -8,9 +8,21 @@ from accounts.domain.grants import Grant
 from didit360 import database, ids
 from didit360.clock import now, rfc3339
 from didit360.plans import Plan
+from didit360.problems import Unprocessable
 
 if TYPE_CHECKING:
     from didit360.database import Row
+
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""A grant that starts so little ago starts now by the clock of whoever gives it."""
+
+
+class PastError(Unprocessable):
+    code = "past"
+
+    def __init__(self) -> None:
+        super().__init__("A plan starts now or later: what held before stays as it was.")
 
 
 def of(person_id: str) -> list[Grant]:
@@ -29,7 +41,8 @@ def put(
 ) -> list[Grant]:
     """From `starts_at` (now) on, this plan and no other; all grants then, newest first.
 
-    What held before holds until then. The same again changes nothing. PersonNotFoundError.
+    What held before holds until then, and never for less than it did already. The same again
+    changes nothing. PersonNotFoundError, PastError.
     """
     with database.transaction() as tx:
         if person_id not in profiles.lock(tx, person_id):
@@ -37,12 +50,15 @@ def put(
         before = [_grant(row) for row in tx.all(_ALL, [person_id])]
         if before and before[0].says(plan, starts_at, ends_at, source):
             return before
-        start = starts_at or now()
+        moment = now()
+        start = starts_at or moment
+        if start < moment - CLOCKS_DIFFER:
+            raise PastError
         tx.run(
-            "update plan_grants set replaced_at = greatest(starts_at, %(start)s)"
-            " where person_id = %(person)s and (ends_at is null or ends_at > %(start)s)"
-            " and (replaced_at is null or replaced_at > %(start)s)",
-            {"person": person_id, "start": start},
+            "update plan_grants set replaced_at = greatest(starts_at, %(from)s)"
+            " where person_id = %(person)s and (ends_at is null or ends_at > %(from)s)"
+            " and (replaced_at is null or replaced_at > %(from)s)",
+            {"person": person_id, "from": max(start, moment)},
         )
         tx.run(
             "insert into plan_grants (id, person_id, plan, starts_at, ends_at, source, granted_by)"

@@ -101,6 +101,12 @@ def change(tx: "Transaction", before: Profile, said: Mapping[str, Any]) -> Profi
     return changed(tx, profile(row))
 
 
+def note_age_refused(person_id: str) -> None:
+    """Note that a birth date was refused as too young, but not which."""
+    with database.transaction() as tx:
+        tx.run("update people set age_refused_at = now() where id = %s", [person_id])
+
+
 def give_roles(tx: "Transaction", person_id: str, roles: Iterable[str]) -> Profile | None:
     """Note roles that a person has; None of somebody who is gone. Safe to repeat."""
     row = tx.one(
@@ -142,8 +148,16 @@ def profile(row: "Row") -> Profile:
 
 _SAID = ("name", "bio", "country", "birth_date")
 _KEPT = (
-    *("id", "handle", "name", "bio", "country", "birth_date", "notifications", "avatar"),
-    *("avatar_problem", "followers", "following", "revision", "card_revision", "created_at"),
+    *("id", "handle", "name", "bio", "country", "birth_date", "age_refused_at", "notifications"),
+    *(
+        "avatar",
+        "avatar_problem",
+        "followers",
+        "following",
+        "revision",
+        "card_revision",
+        "created_at",
+    ),
 )
 
 

@@ -10,6 +10,8 @@ MIN_AGE = 13
 """Years. Whoever is younger may not have an account (COPPA; GDPR article 8 lets no state go
 lower)."""
 OLDEST = 130
+AGE_REFUSED_DAYS = 365
+"""How long no birth date is taken after one that was too young."""
 
 MAX_LINKS = 10
 MAX_LINK = 300
@@ -27,6 +29,8 @@ class Profile:
     country: str | None
     birth_date: date | None = field(repr=False)
     """Never leaves accounts but in the person's own export."""
+    age_refused_at: datetime | None
+    """When a birth date was last refused as too young; the date itself is not kept."""
     notifications: dict[str, bool]
     roles: tuple[str, ...]
     avatar: dict[str, Any] | None
@@ -44,6 +48,18 @@ def checked_link(text: str) -> str:
     if len(text) > MAX_LINK or re.search(r"[\x00-\x20\x7f<>\"\\^`{|}]", text) or not _is_link(text):
         raise ValueError("a link is an https address of a site, without user or port")
     return text
+
+
+def once_each(links: list[str]) -> list[str]:
+    """Links of which none stands there twice, however its host is written. ValueError."""
+    seen = set()
+    for link in links:
+        parts = urlsplit(link)
+        same = parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/").geturl()
+        if same in seen:
+            raise ValueError(f"{link} is there twice")
+        seen.add(same)
+    return links
 
 
 def _is_link(text: str) -> bool:

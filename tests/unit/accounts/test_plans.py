@@ -69,7 +69,7 @@ def test_what_holds_is_asked_of_the_clock_and_not_of_the_writer(
 
 def test_a_later_plan_takes_over_where_it_starts(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
     come(ADA)
-    put("premium", starts_at=at(-1), ends_at=at(5))
+    put("premium", ends_at=at(5))
     put("artist_pro", starts_at=at(2))
     bus.settle()
     assert mine()["plan"] == "premium"
@@ -117,17 +117,61 @@ def test_nothing_that_was_granted_is_overwritten() -> None:
     assert (row["source"], row["granted_by"]) == ("press", ADMIN.id)
 
 
+def test_what_held_before_a_grant_is_what_it_was() -> None:
+    come(ADA)
+    put("premium")
+    [before] = mine()["history"]
+    late = put("artist_pro", starts_at=at(-30))
+    assert (late.status, late.problem()) == (422, "past")
+    assert mine()["history"] == [before]
+
+    # A clock that is a little slow is no reason to refuse, nor to shorten what held.
+    slow = (datetime.now(UTC) - timedelta(minutes=2)).isoformat()
+    put("artist_pro", starts_at=slow)
+    newest, after = mine()["history"]
+    assert newest["plan"] == "artist_pro"
+    assert after == before | {"ends_at": after["ends_at"]}
+    assert after["ends_at"] > after["starts_at"]
+
+
+def test_a_grant_that_has_begun_may_be_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    come(ADA)
+    started = datetime.now(UTC).isoformat()
+    first = put("premium", starts_at=started)
+    monkeypatch.setattr(plan_grants, "now", lambda: NOW + timedelta(days=1))
+    assert put("premium", starts_at=started).body == first.body
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        5,
+        "5",
+        "1800000000",
+        True,
+        "2027-01-01",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:00-14:00",
+    ],
+)
+@pytest.mark.parametrize("field", ["starts_at", "ends_at"])
+def test_a_moment_is_text_and_one_that_is_there_in_utc(field: str, moment: Any) -> None:
+    come(ADA)
+    assert put("premium", **{field: moment}).problem() == "invalid"
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_at_any_moment_at_most_one_grant_holds(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     come(ADA, ADMIN)
+    begin = datetime.now(UTC) + timedelta(hours=1)
     for _ in range(8):
-        start = NOW + timedelta(days=chance.randint(0, 9))
+        start = begin + timedelta(days=chance.randint(0, 9))
         end = chance.choice([None, start + timedelta(days=chance.randint(1, 9))])
         newest = chance.choice(list(Plan))
         grants = plan_grants.put(ADA.id, newest, start, end, source="gift", by=ADMIN.id)
         for day in range(20):
-            moment = NOW + timedelta(days=day)
+            moment = begin + timedelta(days=day)
             assert sum(grant.holds(moment) for grant in grants) <= 1
             if moment >= start and (end is None or moment < end):
                 held = current(grants, moment)

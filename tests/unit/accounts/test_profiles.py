@@ -1,12 +1,15 @@
 """My profile, and what others see of it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from accounts.api import update_me
 from accounts.data import profiles
 from didit360 import database, people
+from didit360.clock import now
 from tests.unit.accounts.bus import Bus
 from tests.unit.accounts.persons import ADA, BEN, ask, change, come, me
 from tests.unit.aws import Person, Reply
@@ -77,6 +80,47 @@ def test_what_is_said_is_kept_and_the_rest_stays() -> None:
     assert change({"country": None, "birth_date": None}).body["birth_date_known"] is False
 
 
+def test_null_takes_away_what_need_not_be_there() -> None:
+    come(ADA)
+    change({"bio": "Songs.", "links": ["https://ada.example"], "country": "PT"})
+    mine = change({"bio": None, "links": None, "country": None}).body
+
+    assert (mine["bio"], mine["links"], mine["country"]) == ("", [], None)
+
+
+def test_of_the_notifications_too_the_rest_stays() -> None:
+    come(ADA)
+    change({"notifications": {"new_followers": False}})
+    mine = change({"notifications": {"newsletter": True}}).body
+
+    assert mine["notifications"]["newsletter"] is True
+    assert mine["notifications"]["new_followers"] is False
+
+
+def test_whoever_was_too_young_cannot_just_name_another_date(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    come(ADA, BEN)
+    assert change({"birth_date": "2020-01-01"}).problem() == "too-young"
+    again = change({"birth_date": "1990-01-01", "name": "Ada"})
+    assert (again.status, again.problem()) == (422, "age-refused")
+    assert change({"birth_date": None, "name": "Ada"}).body["birth_date_known"] is False
+    assert change({"birth_date": "1990-01-01"}, by=BEN).status == 200
+    [row] = database.all("select * from people where id = %s", [ADA.id])
+    assert "2020" not in str({**row, "created_at": None})
+
+    monkeypatch.setattr(update_me, "now", lambda: now() + timedelta(days=366))
+    assert change({"birth_date": "1990-01-01"}).body["birth_date_known"] is True
+
+
+def test_a_date_that_is_known_may_be_said_again_after_one_that_is_too_young() -> None:
+    come(ADA)
+    change({"birth_date": "1990-01-01"})
+    assert change({"birth_date": "2020-01-01"}).problem() == "too-young"
+    assert change({"birth_date": "1990-01-01", "name": "Ada"}).status == 200
+    assert change({"birth_date": "1991-01-01"}).problem() == "age-refused"
+
+
 def test_the_birth_date_is_in_no_answer_event_or_card(bus: Bus) -> None:
     come(ADA)
     reply = change({"handle": "ada", "birth_date": "1990-12-10"})
@@ -117,6 +161,16 @@ def test_an_edit_of_an_older_revision_is_refused() -> None:
         ({"links": ["javascript:alert(1)"]}, "invalid"),
         ({"links": ["https://localhost/"]}, "invalid"),
         ({"links": ["https://ada.example"] * 11}, "invalid"),
+        ({"links": ["https://ada.example/a", "https://ada.example/a"]}, "invalid"),
+        ({"links": ["https://ada.example", "https://Ada.Example/"]}, "invalid"),
+        ({"handle": None}, "invalid"),
+        ({"name": None}, "invalid"),
+        ({"notifications": None}, "invalid"),
+        ({"notifications": {"newsletter": 1}}, "invalid"),
+        ({"notifications": {"newsletter": "yes"}}, "invalid"),
+        ({"birth_date": 5}, "invalid"),
+        ({"birth_date": "5"}, "invalid"),
+        ({"birth_date": "1990-12-10T00:00:00"}, "invalid"),
         ({"country": "XX"}, "invalid"),
         ({"country": "pt"}, "invalid"),
         ({"birth_date": "2020-01-01"}, "too-young"),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.domain import countries, handles
+from accounts.domain import handles
 from accounts.domain.profile import age, checked_link
+from didit360 import countries
 from didit360.plans import ENTITLEMENTS, Plan
 
 

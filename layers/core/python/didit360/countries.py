@@ -1,5 +1,9 @@
 """The officially assigned country codes of ISO 3166-1 alpha-2."""
 
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
 _ASSIGNED = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
 BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE
@@ -11,3 +15,12 @@ SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ
 TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
 """
 CODES = frozenset(_ASSIGNED.split())
+
+
+def _assigned(code: str) -> str:
+    if code not in CODES:
+        raise ValueError(f"not an assigned code of ISO 3166-1: {' '.join(sorted(CODES))}")
+    return code
+
+
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), AfterValidator(_assigned)]
