@@ -128,15 +128,24 @@ STAGES = {
 }
 
 WORKERS = "TRANSCODE_WORKER_COUNT"
-_MOST_WORKERS = 1000
-"""Lambda runs no more functions at once in an account that has not asked for it."""
+LIMITS = "LIMITS_TIMES"
+_MOST = 1000
+"""Of either. Lambda runs no more functions at once in an account that has not asked for it."""
 
 
 def configured(stage: Stage, environment: Mapping[str, str]) -> Stage:
     """The stage with what the environment says otherwise. ValueError for what makes no sense."""
-    given = environment.get(WORKERS)
+    return replace(
+        stage,
+        transcode_workers=_number(environment, WORKERS) or stage.transcode_workers,
+        limits_times=_number(environment, LIMITS) or stage.limits_times,
+    )
+
+
+def _number(environment: Mapping[str, str], name: str) -> int | None:
+    given = environment.get(name)
     if not given:
-        return stage
-    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= _MOST_WORKERS:
-        raise ValueError(f"{WORKERS} is {given!r}: a whole number from 1 to {_MOST_WORKERS}")
-    return replace(stage, transcode_workers=int(given))
+        return None
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= _MOST:
+        raise ValueError(f"{name} is {given!r}: a whole number from 1 to {_MOST}")
+    return int(given)

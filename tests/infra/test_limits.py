@@ -8,6 +8,8 @@ import pytest
 
 from didit360 import limits
 from infra.cdk.parts.limits import EDGE_HEADER
+from infra.cdk.settings import STAGES, configured
+from tests.infra.conftest import Synthesize
 from tests.infra.reading import Templates, listed
 
 ROOT = Path(__file__).parents[2]
@@ -70,3 +72,17 @@ def test_its_variables_name_the_table(prod: Templates, name: str) -> None:
 
     assert "LIMITS_TABLE" in variables
     assert "LIMITS_TIMES" not in variables
+
+
+def test_one_deployment_may_multiply_them(synthesize: Synthesize) -> None:
+    assert configured(STAGES["prod"], {}).limits_times == 1
+    functions = synthesize(configured(STAGES["local"], {"LIMITS_TIMES": "3"})).functions()
+    variables = functions["music.api.search"].properties["Environment"]["Variables"]
+    assert variables["LIMITS_TIMES"] == "3"
+
+
+@pytest.mark.parametrize("name", ["LIMITS_TIMES", "TRANSCODE_WORKER_COUNT"])
+@pytest.mark.parametrize("given", ["0", "1001", "-3", "two", "2.5", " 4", "\uff14"])
+def test_a_number_that_makes_no_sense_is_refused(name: str, given: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        configured(STAGES["local"], {name: given})

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.cdk.parts.route import route_of
-from infra.cdk.settings import WORKERS
+from infra.cdk.settings import LIMITS, WORKERS
 from infra.local.problems import LocalError
 
 # What decides a template besides our own files: the library's and the command's versions.
@@ -50,7 +50,8 @@ def fingerprint(root: Path, target: Target) -> str:
     With packages, the contents of functions and layers count too.
     """
     digest = hashlib.sha256(repr(target).encode())
-    digest.update(os.environ.get(WORKERS, "").encode())
+    for said in (WORKERS, LIMITS):
+        digest.update(f"{said}={os.environ.get(said, '')};".encode())
     files = [root / name for name in _SETTINGS]
     files += (root / "infra" / "cdk").rglob("*.py")
     files += (root / "layers").glob("*/requirements.txt")
