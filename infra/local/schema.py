@@ -1,4 +1,4 @@
-"""Bring an instance's PostgreSQL forward, and let each product's role in by a password of its own.
+"""Bring an instance's PostgreSQL forward, and let the products' roles in, each by its own password.
 
 The passwords stand in a file that libpq itself reads (PGPASSFILE): functions find it through the
 engine's environment, and no template and no log holds them.
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg import sql
 
-from didit360.migrations import MigrationError, migrate
+from didit360.migrations import MigrationError, migrate, roles
 from infra.local.postgres import DATABASE
 from infra.local.problems import LocalError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from pathlib import Path
 
     from infra.local.postgres import Postgres
@@ -32,14 +32,14 @@ def products(root: Path) -> dict[str, Path]:
 def bring_forward(postgres: Postgres, root: Path) -> list[str]:
     """Apply what is new; what that was, as product/file. LocalError in one clear sentence."""
     wanted = products(root)
-    passwords = _passwords(postgres.passfile, wanted)
+    passwords = _passwords(postgres.passfile, [role for name in wanted for role in roles(name)])
     try:
         with psycopg.connect(postgres.url, autocommit=True) as connection:
             applied = migrate(connection, wanted)
-            for product in wanted:
+            for role, password in passwords.items():
                 connection.execute(
                     sql.SQL("alter role {} password {}").format(
-                        sql.Identifier(product), sql.Literal(passwords[product])
+                        sql.Identifier(role), sql.Literal(password)
                     )
                 )
     except MigrationError as error:
@@ -59,8 +59,8 @@ def variables(postgres: Postgres) -> dict[str, str]:
     }
 
 
-def _passwords(passfile: Path, wanted: Iterable[str]) -> dict[str, str]:
-    """Each product's password, made once. A line is host:port:database:user:password."""
+def _passwords(passfile: Path, wanted: Sequence[str]) -> dict[str, str]:
+    """Each role's password, made once. A line is host:port:database:user:password."""
     known = {}
     if passfile.exists():
         for line in passfile.read_text().splitlines():
@@ -77,4 +77,4 @@ def _passwords(passfile: Path, wanted: Iterable[str]) -> dict[str, str]:
             "".join(f"127.0.0.1:*:{DATABASE}:{user}:{text}\n" for user, text in known.items())
         )
         draft.rename(passfile)
-    return known
+    return {user: known[user] for user in wanted}

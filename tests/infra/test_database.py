@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from didit360.migrations import roles
+from infra.cdk.parts import database
 from infra.cdk.parts.packages import FUNCTIONS
 from infra.cdk.stacks.database import USERS
 from tests.infra.conftest import Synthesize
@@ -85,11 +87,11 @@ def test_who_asks_the_database_is_in_the_network_as_its_own_product(prod: Templa
         for name, function in prod.functions().items()
         if "PGUSER" in _variables(function)
     }
-    assert {name.partition(".")[0] for name in asking} == set(USERS)
+    assert {_variables(function)["PGUSER"] for function in asking.values()} == set(USERS)
     for name, function in asking.items():
         product = name.partition(".")[0]
         said = _variables(function)
-        assert said["PGUSER"] == product
+        assert said["PGUSER"] in roles(product)
         assert (said["PGSSLMODE"], said["DATABASE_AUTH"]) == ("verify-full", "iam")
         assert prod.text(said["PGHOST"], function.stack) == "database/Proxy"
         assert _place(prod, function) == (
@@ -101,7 +103,25 @@ def test_who_asks_the_database_is_in_the_network_as_its_own_product(prod: Templa
         )
         connects = [s for s in _may(prod, function) if "rds-db:connect" in listed(s["Action"])]
         (user,) = [prod.text(s["Resource"], function.stack) for s in connects]
-        assert user == f"{_users('database/Proxy')}/{product}", name
+        assert user == f"{_users('database/Proxy')}/{said['PGUSER']}", name
+
+
+def test_the_roles_are_those_that_the_migrations_make() -> None:
+    assert database.roles("shop") == roles("shop")
+
+
+@pytest.mark.parametrize(
+    ("name", "user"),
+    [
+        ("music.api.get_playlist", "music_reader"),
+        ("music.api.search", "music_reader"),
+        ("music.api.update_playlist", "music"),
+        ("accounts.api.get_person", "accounts_reader"),
+        ("accounts.on.export_requested", "accounts_reader"),
+    ],
+)
+def test_who_changes_nothing_comes_as_one_who_cannot(prod: Templates, name: str, user: str) -> None:
+    assert _variables(prod.functions()[name])["PGUSER"] == user
 
 
 def test_only_who_asks_the_database_is_in_the_network(prod: Templates) -> None:
@@ -166,7 +186,7 @@ def test_their_zip_holds_every_product_s_files(prod: Templates) -> None:
     folder = prod.folder / migrate.body["Metadata"]["aws:asset:path"]
     packed = {file.relative_to(folder) for file in folder.rglob("*") if file.is_file()}
     wanted = {file.relative_to(FUNCTIONS) for file in FUNCTIONS.glob("*/data/migrations/*.sql")}
-    assert {path.parts[0] for path in wanted} == set(USERS)
+    assert {role for path in wanted for role in roles(path.parts[0])} == set(USERS)
     assert {path for path in packed if path.parts[0] != "database"} == wanted
     assert Path("database/data/rds.pem") in packed
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from didit360.migrations import migrate
+from didit360.migrations import migrate, roles
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 
@@ -28,10 +28,10 @@ class Databases:
     def migrate(self) -> None:
         with psycopg.connect(self.url, autocommit=True) as admin:
             migrate(admin, self.products)
-            for product in self.products:
+            for role in (role for product in self.products for role in roles(product)):
                 admin.execute(
                     sql.SQL("alter role {} password {}").format(
-                        sql.Identifier(product), sql.Literal(self.password)
+                        sql.Identifier(role), sql.Literal(self.password)
                     )
                 )
 

@@ -8,6 +8,11 @@ NAME = "didit360"
 PORT = 5432
 
 
+def roles(product: str) -> tuple[str, str]:
+    """Whom functions come as: who writes, and who only reads. didit360.migrations makes them."""
+    return product, f"{product}_reader"
+
+
 @dataclass(frozen=True)
 class Door:
     """The way in: RDS Proxy, and the place in the network from which it can be reached."""
@@ -20,35 +25,35 @@ class Door:
 
 @dataclass(frozen=True)
 class Database:
-    """The schema of one product, as the login role of the same name.
+    """The schema of one product, as one of its login roles.
 
-    What the role may do to which rows stands in the database: see didit360.migrations.
+    What they may do to which rows stands in the database: see didit360.migrations.
     """
 
     door: Door | None
     """None on one machine: the engine's environment says where PostgreSQL is."""
-    user: str
+    product: str
 
     def reads(self) -> Grant:
-        return self._comes_in()
+        return self._comes_in_as(roles(self.product)[1])
 
     def writes(self) -> Grant:
-        return self._comes_in()
+        return self._comes_in_as(roles(self.product)[0])
 
-    def _comes_in(self) -> Grant:
+    def _comes_in_as(self, user: str) -> Grant:
         if self.door is None:
-            return Grant({"PGUSER": self.user}, layers=["postgres"])
+            return Grant({"PGUSER": user}, layers=["postgres"])
         variables = {
             "PGHOST": self.door.host,
             "PGPORT": str(PORT),
             "PGDATABASE": NAME,
-            "PGUSER": self.user,
+            "PGUSER": user,
             "PGSSLMODE": "verify-full",
             "DATABASE_AUTH": "iam",
         }
         return Grant(
             variables,
-            [allow(["rds-db:connect"], [f"{self.door.users}/{self.user}"])],
+            [allow(["rds-db:connect"], [f"{self.door.users}/{user}"])],
             layers=["postgres"],
             place=self.door.place,
         )

@@ -15,7 +15,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_rds as rds
 
 from infra.cdk.parts.alarms import FIVE_MINUTES
-from infra.cdk.parts.database import NAME, PORT, Door
+from infra.cdk.parts.database import NAME, PORT, Door, roles
 from infra.cdk.parts.function import Shape, log_group_of
 from infra.cdk.parts.grant import Grant, Place, allow
 from infra.cdk.parts.packages import FUNCTIONS, MIGRATIONS
@@ -24,8 +24,8 @@ from infra.cdk.parts.product import Product
 from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.stacks.network import NetworkStack
 
-USERS = ("accounts", "music")
-"""The login roles, one a product, that didit360.migrations makes."""
+USERS = tuple(role for product in ("accounts", "music") for role in roles(product))
+"""The login roles, two a product, that didit360.migrations makes."""
 # Nothing newer than the local run's PostgreSQL: that is 18.
 _VERSION = rds.AuroraPostgresEngineVersion.VER_17_9
 _MIGRATION = Shape(memory=512, seconds=600)

@@ -40,6 +40,10 @@ def test_a_function_finds_its_schema_by_libpq_s_own_variables(
         assert connection.execute("select count(*) from fruits").fetchone() == (0,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("drop table fruits")
+    with psycopg.connect(user="shop_reader") as connection:
+        assert connection.execute("select count(*) from fruits").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("insert into fruits values ('pear')")
     mode = stat.S_IMODE(postgres.passfile.stat().st_mode)
     assert mode == 0o600, "libpq ignores a file that others may read"
 

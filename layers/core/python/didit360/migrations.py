@@ -1,8 +1,9 @@
-"""Bring a database forward: a schema and a login role a product, and the product's .sql files.
+"""Bring a database forward: a schema and two login roles a product, and the product's .sql files.
 
 Each file runs once, in the order of the names, in a transaction of its own that also notes it.
-A product's role may read and write the rows of its own schema and nothing else. Safe to run
-again, and beside itself: the later one waits.
+A product's role may read and write the rows of its own schema and nothing else; its reader, whom
+functions come as that change nothing, may only read them. Safe to run again, and beside itself: the
+later one waits.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 if TYPE_CHECKING:
     from psycopg import Connection
+    from psycopg.sql import Identifier
 
 EXTENSIONS: tuple[LiteralString, ...] = ("btree_gin", "citext", "pg_trgm", "unaccent")
 
@@ -21,6 +23,11 @@ _SETTINGS: Mapping[LiteralString, str] = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
 }
+
+
+def roles(product: str) -> tuple[str, str]:
+    """Whom the functions of a product come as: who writes, and who only reads."""
+    return product, f"{product}_reader"
 
 
 class MigrationError(Exception):
@@ -66,20 +73,9 @@ def _make_room(connection: "Connection[Any]", product: str) -> None:
     from psycopg import sql
 
     name = sql.Identifier(product)
-    known = connection.execute("select 1 from pg_roles where rolname = %s", [product]).fetchone()
-    if known is None:
-        connection.execute(sql.SQL("create role {} login").format(name))
-    by_iam = connection.execute("select 1 from pg_roles where rolname = 'rds_iam'").fetchone()
-    if by_iam is not None:
-        connection.execute(sql.SQL("grant rds_iam to {}").format(name))
     connection.execute(sql.SQL("create schema if not exists {}").format(name))
-    connection.execute(sql.SQL("alter role {} set search_path = {}, public").format(name, name))
-    for key, value in _SETTINGS.items():
-        connection.execute(
-            sql.SQL("alter role {} set {} = {}").format(
-                name, sql.Identifier(key), sql.Literal(value)
-            )
-        )
+    for role in roles(product):
+        _make_role(connection, role, name)
     connection.execute(
         sql.SQL(
             "create table if not exists {}.migrations (name text primary key,"
@@ -93,6 +89,25 @@ def _make_room(connection: "Connection[Any]", product: str) -> None:
             " kept_at timestamptz not null default now())"
         ).format(name)
     )
+
+
+def _make_role(connection: "Connection[Any]", role: str, schema: "Identifier") -> None:
+    from psycopg import sql
+
+    name = sql.Identifier(role)
+    known = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
+    if known is None:
+        connection.execute(sql.SQL("create role {} login").format(name))
+    by_iam = connection.execute("select 1 from pg_roles where rolname = 'rds_iam'").fetchone()
+    if by_iam is not None:
+        connection.execute(sql.SQL("grant rds_iam to {}").format(name))
+    connection.execute(sql.SQL("alter role {} set search_path = {}, public").format(name, schema))
+    for key, value in _SETTINGS.items():
+        connection.execute(
+            sql.SQL("alter role {} set {} = {}").format(
+                name, sql.Identifier(key), sql.Literal(value)
+            )
+        )
 
 
 def _apply(connection: "Connection[Any]", product: str, folder: Path) -> Iterator[str]:
@@ -136,11 +151,12 @@ def _apply(connection: "Connection[Any]", product: str, folder: Path) -> Iterato
 def _let_in(connection: "Connection[Any]", product: str) -> None:
     from psycopg import sql
 
-    name = sql.Identifier(product)
+    writer, reader = map(sql.Identifier, roles(product))
     for grant in (
-        "grant usage on schema {0} to {0}",
-        "grant select, insert, update, delete on all tables in schema {0} to {0}",
-        "grant usage on all sequences in schema {0} to {0}",
-        "revoke insert, update, delete on {0}.migrations from {0}",
+        "grant usage on schema {schema} to {schema}, {reader}",
+        "grant select on all tables in schema {schema} to {reader}",
+        "grant select, insert, update, delete on all tables in schema {schema} to {schema}",
+        "grant usage on all sequences in schema {schema} to {schema}",
+        "revoke insert, update, delete on {schema}.migrations from {schema}",
     ):
-        connection.execute(sql.SQL(grant).format(name))
+        connection.execute(sql.SQL(grant).format(schema=writer, reader=reader))
