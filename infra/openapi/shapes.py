@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 _PREFIX = "#/components/schemas/"
-_WHEN = ("at", "_at", "_until", "_from")
+_TIMES, _WHEN = ("at", "since"), ("_at", "_for")
+"""Fields that are moments, by their names and their ends."""
 
 
 def tidy(spec: dict[str, Any]) -> None:
@@ -48,8 +49,10 @@ def _inside(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _name_format(name: str, schema: dict[str, Any]) -> None:
     if schema.get("type") != "string" or not schema.keys().isdisjoint({"format", "enum", "const"}):
         return
-    if name == "at" or name.endswith("_at"):
+    if name in _TIMES or name.endswith(_WHEN):
         schema["format"] = "date-time"
+    elif name.endswith("_date"):
+        schema["format"] = "date"
     elif name == "url" or name.endswith(("_url", "_urls")):
         schema["format"] = "uri"
 
