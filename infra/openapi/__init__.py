@@ -18,6 +18,7 @@ from infra.openapi.examples import fill
 from infra.openapi.names import tell_apart
 from infra.openapi.operation import PROBLEM, PROBLEMS, described
 from infra.openapi.sources import ROOT, id_prefixes, operations, products, public_operations
+from infra.openapi.vocabulary import describe
 
 __all__ = ["MERGED", "OUT", "ROOT", "document", "documents", "operations", "products", "write"]
 
@@ -60,6 +61,7 @@ def document(product: str) -> dict[str, Any]:
     spec: dict[str, Any] = merged.get_openapi_schema()
     for unused in _POWERTOOLS_OWN:
         spec["components"]["schemas"].pop(unused, None)
+    describe(spec, product)
     fill(spec)
     return _finished(spec, about, f"/{product}", codes.found([product]))
 
@@ -128,6 +130,7 @@ def _finished(spec: dict[str, Any], about: str, server: str, known: codes.Codes)
     ]
     schemas = spec["components"]["schemas"]
     schemas["Problem"] = deepcopy(PROBLEM)
+    describe(spec)
     spec["components"] = {
         "schemas": dict(sorted(schemas.items())),
         "responses": deepcopy(PROBLEMS),
