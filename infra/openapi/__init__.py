@@ -13,10 +13,10 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
 
-from infra.openapi import codes, shapes
+from infra.openapi import codes, problems, shapes
 from infra.openapi.examples import fill
 from infra.openapi.names import tell_apart
-from infra.openapi.operation import PROBLEM, PROBLEMS, described
+from infra.openapi.operation import described
 from infra.openapi.sources import ROOT, id_prefixes, operations, products, public_operations
 from infra.openapi.vocabulary import describe
 
@@ -129,13 +129,19 @@ def _finished(spec: dict[str, Any], about: str, server: str, known: codes.Codes)
         )
     ]
     schemas = spec["components"]["schemas"]
-    schemas["Problem"] = deepcopy(PROBLEM)
+    schemas["Problem"] = deepcopy(problems.PROBLEM)
     describe(spec)
     spec["components"] = {
         "schemas": dict(sorted(schemas.items())),
-        "responses": deepcopy(PROBLEMS),
+        "responses": _referred(spec["paths"]),
         "securitySchemes": deepcopy(_SECURITY),
     }
     spec["paths"] = dict(sorted(spec["paths"].items()))
     shapes.loosen_answers(spec)
     return spec
+
+
+def _referred(paths: dict[str, Any]) -> dict[str, Any]:
+    """The shared responses that operations refer to."""
+    used = {str(node.get("$ref", "")).rpartition("/")[2] for node in shapes.walk(paths)}
+    return {name: deepcopy(said) for name, said in problems.shared().items() if name in used}

@@ -1,90 +1,11 @@
 """One operation as the document says it: who may call, what it needs, how it answers."""
 
-from http import HTTPStatus
 from types import ModuleType
 from typing import Any
 
-from infra.openapi import shapes
-
-_MEDIA = "application/problem+json"
-
-PROBLEM: dict[str, Any] = {
-    "type": "object",
-    "description": "RFC 9457 problem details: what went wrong, as a code and a sentence.",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {
-            "type": "string",
-            "pattern": "^urn:didit360:problem:[a-z0-9-]+$",
-            "description": "What went wrong, for programs: the codes stand at the top.",
-        },
-        "title": {"type": "string", "description": "the status in words"},
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": {"type": "string", "description": "a sentence for people"},
-        "errors": {
-            "type": "array",
-            "description": "Of a request in the wrong form: what is wrong where.",
-            "items": {
-                "type": "object",
-                "required": ["at", "why"],
-                "properties": {"at": {"type": "string"}, "why": {"type": "string"}},
-            },
-        },
-        "request_id": {"type": "string", "description": "to tell us when it is our fault"},
-    },
-}
-
-
-def _problem(status: int, code: str, description: str, detail: str) -> dict[str, Any]:
-    said = {
-        "type": f"urn:didit360:problem:{code}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-    }
-    shape = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {_MEDIA: {"schema": shape, "example": said}}}
-
-
-_RETRY_AFTER = {
-    "description": "Whole seconds until it is worth trying again.",
-    "schema": {"type": "integer", "minimum": 0},
-}
-
-PROBLEMS: dict[str, Any] = {
-    "Unauthenticated": _problem(
-        401, "unauthenticated", "No valid ID token.", "Sign in: the token is absent or expired."
-    ),
-    "NotFound": _problem(
-        404,
-        "not-found",
-        "There is none, or not for this caller: the answer does not tell which.",
-        "There is no such thing.",
-    ),
-    "ChangedMeanwhile": _problem(
-        412,
-        "changed-meanwhile",
-        "Another revision than If-Match names: read it again, then edit.",
-        "It was changed meanwhile: read it again, then edit.",
-    ),
-    "Invalid": _problem(
-        422,
-        "invalid",
-        "The request has not the form, or asks for what cannot be.",
-        "The request does not have the form this operation takes.",
-    ),
-    "TooManyRequests": _problem(
-        429,
-        "too-many-requests",
-        "Too much at once, of one person, one address or everybody.",
-        "That is too much at once. Try again in a while.",
-    )
-    | {"headers": {"Retry-After": _RETRY_AFTER}},
-    "Refused": _problem(
-        409, "conflict", "Another refusal: its `type` says which.", "That cannot be done now."
-    ),
-    "Failed": _problem(500, "internal", "Our fault. Try again.", "Something went wrong."),
-}
+from infra.openapi import problems, shapes
+from infra.openapi.outcomes import outcome
+from infra.openapi.reach import reach
 
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
@@ -99,12 +20,6 @@ _ETAG = {
     "description": "The revision: send it as If-Match to change this very one.",
     "schema": {"type": "string"},
     "example": '"7"',
-}
-_ANSWERS = {
-    "200": "The answer.",
-    "201": "It was made.",
-    "202": "Taken on: it goes on after this answer.",
-    "204": "Done. There is nothing to say.",
 }
 _PARAMETERS = {
     "limit": "How many items a page has at most.",
@@ -129,11 +44,18 @@ def described(module: ModuleType, *, public: bool, ids: dict[str, set[str]]) -> 
             if public:
                 operation["security"] = []
             parameters = operation.setdefault("parameters", [])
+            refusable = "requestBody" in operation or any(map(_refusable, parameters))
             for parameter in parameters:
                 _describe(parameter, ids)
-            if method == "post" and not app.safe:
+            replays = method == "post" and not app.safe
+            if replays:
                 parameters.append(_IDEMPOTENCY_KEY)
-            operation["responses"] = _answers(operation, tagged=_gives_etags(module), public=public)
+            answers = _answers(operation, tagged=_gives_etags(module))
+            reached = reach(module.__name__, takes_body="requestBody" in operation, replays=replays)
+            invalid = {problems.INVALID} if refusable else set()
+            operation["responses"] = answers | problems.responses(
+                {*reached.answers, *invalid}, public=public, limits=reached.limits
+            )
             methods[method] = {
                 key: operation[key] for key in _ORDER if operation.get(key) is not None
             }
@@ -148,28 +70,23 @@ _ORDER = (
 )
 
 
-def _answers(operation: dict[str, Any], *, tagged: bool, public: bool) -> dict[str, Any]:
+def _answers(operation: dict[str, Any], *, tagged: bool) -> dict[str, Any]:
     answers = {code: said for code, said in operation["responses"].items() if code < "400"}
+    paged = any(parameter["name"] == "cursor" for parameter in operation["parameters"])
     for code, said in answers.items():
         if said.get("description") in (None, "Successful Response"):
-            said["description"] = _ANSWERS.get(code, HTTPStatus(int(code)).phrase)
+            said["description"] = outcome(code, said, paged=paged)
         if code in ("204", "304"):
             said.pop("content", None)
         elif tagged:
             said["headers"] = {"ETag": _ETAG} | said.get("headers", {})
-    parameters = operation["parameters"]
-    named = {
-        "401": None if public else "Unauthenticated",
-        "404": "NotFound" if any(one["in"] == "path" for one in parameters) else None,
-        "412": "ChangedMeanwhile" if any(one["name"] == "If-Match" for one in parameters) else None,
-        "422": "Invalid" if parameters or "requestBody" in operation else None,
-        "429": "TooManyRequests",
-        "4XX": "Refused",
-        "5XX": "Failed",
-    }
-    return answers | {
-        code: {"$ref": f"#/components/responses/{name}"} for code, name in named.items() if name
-    }
+    return answers
+
+
+def _refusable(parameter: dict[str, Any]) -> bool:
+    """Whether there is anything that the parameter may not be; a plain text may be all."""
+    schema = {key for key in parameter["schema"] if key not in ("title", "description", "default")}
+    return parameter["schema"].get("type") != "string" or schema != {"type"}
 
 
 def _describe(parameter: dict[str, Any], ids: dict[str, set[str]]) -> None:

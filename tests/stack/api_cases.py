@@ -7,7 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 from schemathesis import Case
 from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.core.transport import Response
 from schemathesis.schemas import APIOperation
+
+from infra.openapi.problems import MEDIA, PROBLEM, URN
 
 Operation = APIOperation[Any, Any, Any, Any]
 
@@ -15,16 +18,52 @@ load_all_checks()
 CHECKED: list[Any] = CHECKS.get_by_names(
     [
         "not_a_server_error",
-        "status_code_conformance",
         "content_type_conformance",
         "response_headers_conformance",
         "response_schema_conformance",
     ]
 )
+OF_NO_OPERATION = {(404, "not-found"), (414, "request-uri-too-long")}
+"""What the gateway says of a path that is none, such as one whose id has a slash."""
 _ID = re.compile(r"([a-z]{3})_[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAMES = ("handle", "token")
 _MOST = 20
+
+
+def unlisted(name: str, spec: dict[str, Any], answer: Response) -> str | None:
+    """What the operation answered and its document does not list: a status, or a problem's code."""
+    [operation] = [
+        operation
+        for methods in spec["paths"].values()
+        for operation in methods.values()
+        if operation["operationId"] == name
+    ]
+    if answer.status_code < 400:
+        known = str(answer.status_code) in operation["responses"]
+        return None if known else f"{name} answers {answer.status_code}: not in its document"
+    problem = answer.json()
+    code = str(problem["type"]).removeprefix(URN)
+    if unsaid := problem.keys() - PROBLEM["properties"].keys():
+        return f"{name} answers {code} with {', '.join(unsaid)}: not in the schema"
+    if (answer.status_code, code) in problems_of(operation, spec) | OF_NO_OPERATION:
+        return None
+    return f"{name} answers {answer.status_code} {code}: not in its document"
+
+
+def problems_of(operation: dict[str, Any], spec: dict[str, Any]) -> set[tuple[int, str]]:
+    """Status and code of every problem that an operation's document lists."""
+    shared = spec["components"]["responses"]
+    answers = [
+        shared.get(answer.get("$ref", "").rpartition("/")[2], answer)
+        for status, answer in operation["responses"].items()
+        if status >= "400"
+    ]
+    return {
+        (example["value"]["status"], code)
+        for answer in answers
+        for code, example in answer["content"][MEDIA]["examples"].items()
+    }
 
 
 class Known:

@@ -1,4 +1,4 @@
-"""Every operation, asked what the document allows: no 5xx, no answer outside its schema."""
+"""Every operation, asked what the document allows: no 5xx, no answer or problem outside it."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,6 +26,7 @@ from tests.stack.api_cases import (
     Operation,
     documented_body,
     in_order,
+    unlisted,
     with_what_is_there,
 )
 from tests.stack.api_scene import Ask, Scene
@@ -107,6 +108,9 @@ class Asked:
             self.wrong.append(f"{role}: {error}")
             if answer.status_code >= 500:
                 self.wrong.append(_logged(person.house, case))
+        name = case.operation.definition.raw["operationId"]
+        if answer.status_code < 500 and (wrong := unlisted(name, SPEC, answer)):
+            self.wrong.append(f"{role}: {wrong}")
         if answer.status_code < 300 and "json" in answer.headers.get("Content-Type", ""):
             self.known.learn(answer.json())
         return answer
