@@ -23,8 +23,7 @@ WORDS = Words(
             "message": "A sentence for the person: what is wrong, and what to send instead.",
         },
         "DownloadView": {
-            "expires_at": "RFC 3339 in UTC: the link ends then; ask for the export again for "
-            "another.",
+            "expires_at": "RFC 3339 in UTC: the link ends then; GET the export again for another.",
         },
         "Erasing": {
             "erasure_id": "Begins with `ers_`: what to name to support.",

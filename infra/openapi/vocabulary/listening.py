@@ -58,8 +58,9 @@ WORDS = Words(
             "download_url": "One AAC file of it all, for players without HLS; null of videos.",
             "peaks_url": "The waveform, as audiowaveform's JSON in three zooms.",
             "poster_urls": "Stills of a film; empty of sound.",
-            "cookies": "Name to value, to send to the media's paths. A browser on the same host "
-            "has them from Set-Cookie already.",
+            "cookies": "Name to value: an app sends all of them, as `Cookie`, with every request "
+            "for what is here as a URL and what the playlist names; a browser on the same host has "
+            "them from Set-Cookie.",
             "gain_db": "Decibels to add when playing, mostly negative; 0 where nothing is known.",
             "expires_at": "RFC 3339 in UTC, six hours from now: then ask again.",
             "session": "What to report the play with.",

@@ -10,7 +10,7 @@ WORDS = Words(
         "moods": "Up to five of the closed list, such as `calm`.",
         "language": "Of the words: ISO 639, such as `no` or `yue`; `zxx` where nothing is sung; "
         "null where nobody says.",
-        "explicit": "Whether the words are; null where the artist does not say.",
+        "explicit": "Whether its words are not for everybody; null where the artist does not say.",
         "duration_ms": "Milliseconds; null while nothing can be heard.",
         "position_ms": "Milliseconds from the beginning of the track.",
         "holder": "Whose the rights are: one line.",
@@ -27,7 +27,7 @@ WORDS = Words(
         "upload_id": "Begins with `upl_`: the file that is or was sent.",
         "picture": "What to show with it; null where there is none.",
         "title": "One line of up to 200 characters.",
-        "kind": "Whether there is something to see.",
+        "kind": "`video` has pictures, `audio` is sound alone.",
         "role": "What they did on the recording.",
         "starts_at": "RFC 3339 in UTC: the first moment of it.",
         "ends_at": "RFC 3339 in UTC: the first moment after it.",
@@ -63,7 +63,7 @@ WORDS = Words(
         "HitView": {
             "kind": "Which page to open with `id`.",
             "country": "Of people, what they say of themselves; else null.",
-            "explicit": "Whether the words are; false, too, where the artist does not say.",
+            "explicit": "Whether its words are not for everybody; false, too, where nobody says.",
             "genres": "Ids of the closed list; empty of people and playlists.",
         },
         "OwnerView": {"id": "The owner's id, of the user pool."},

@@ -8,7 +8,7 @@ _VERSION = "As in `Deluxe` or `2026 Remaster`; null where there is none."
 _DATE = "The day it comes out, YYYY-MM-DD; null of a draft that has none yet."
 _TYPE = "What the artist calls it; only a compilation holds others' tracks."
 _TRACK_COUNT = "How many tracks it has, those that are gone too."
-_STATE = "What others see are the `published` ones alone."
+_STATE = "Others see the `published` ones alone."
 
 WORDS = Words(
     shapes={
@@ -75,7 +75,7 @@ WORDS = Words(
             "time_zone": "IANA's name: the release date begins there.",
             "likes": "How many people like it.",
             "tracks": "All of them, in their order: disc by disc.",
-            "failure": "Of a plan that came to nothing; null until then, and once it is published.",
+            "failure": "Of a plan that came to nothing; null once planned again or published.",
             "refused_artwork": "The newest picture, if it was refused; null once one is taken.",
         },
         "Releases": {"items": "All states, the newest first."},

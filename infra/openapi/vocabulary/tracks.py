@@ -24,7 +24,7 @@ WORDS = Words(
         },
         "DetailsChange": {
             "contributors": "All of them at once, up to 50, in the order to be shown.",
-            "explicit": "Whether the words are; null: not said.",
+            "explicit": "Whether the words are not for everybody; null: not said.",
             "key": "One of the list; null where there is none.",
         },
         "DetailsView": {
@@ -42,7 +42,7 @@ WORDS = Words(
             "loudness": "As it was measured; null where there is no sound.",
         },
         "LineView": {
-            "end_ms": "Milliseconds: when the next line begins, or the track ends.",
+            "end_ms": "Milliseconds: when a later line begins; of the last, 5 s on at most.",
         },
         "LoudnessView": {
             "range_lu": "EBU R128 loudness range, in LU; null of what is too short or silent.",
