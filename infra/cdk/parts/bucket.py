@@ -88,24 +88,24 @@ class Bucket(Construct):
     def reads(self) -> Grant:
         # Without s3:ListBucket a missing object is 403, not 404.
         listing = allow(["s3:ListBucket"], [self.bucket.bucket_arn])
-        reading = self._grant(["s3:GetObject", "s3:GetObjectVersion"])
+        reading = self.grant(["s3:GetObject", "s3:GetObjectVersion"])
         return Grant(reading.environment, [listing, *reading.permissions], accepts=reading.accepts)
 
     def writes(self) -> Grant:
-        return self._grant(["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"])
+        return self.grant(["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"])
 
     def erases(self) -> Grant:
         """Whole folders go: every version, and uploads that were never completed."""
         listing = allow(["s3:ListBucketVersions"], [self.bucket.bucket_arn])
         # S3's reference asks for s3:DeleteObject whenever something is deleted, versions too.
-        removal = self._grant(
+        removal = self.grant(
             ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"]
         )
         return Grant(removal.environment, [listing, *removal.permissions], accepts=removal.accepts)
 
     def pictures(self) -> Grant:
         """Give out leave to send a file here."""
-        return self._grant(["s3:PutObject"])
+        return self.grant(["s3:PutObject"])
 
     def surveys(self) -> Grant:
         """See what is there, unfinished uploads too, and read none of it."""
@@ -118,14 +118,19 @@ class Bucket(Construct):
     def arrivals(self) -> Arrivals:
         return Arrivals(self)
 
-    def _grant(self, actions: Sequence[str]) -> Grant:
+    def grant(self, actions: Sequence[str], keys: str = "*") -> Grant:
+        """Do this to the objects of these keys."""
+
+        def accepted(reader: Stack) -> Accepted:
+            return self.any_object(reader, keys)
+
         return Grant(
             {self._variable: self.bucket.bucket_name},
-            [allow(actions, [self.bucket.arn_for_objects("*")])],
-            accepts=[self.any_object],
+            [allow(actions, [self.bucket.arn_for_objects(keys)])],
+            accepts=[accepted],
         )
 
-    def any_object(self, reader: Stack) -> Accepted:
+    def any_object(self, reader: Stack, keys: str = "*") -> Accepted:
         """The finding about `<bucket>/*` in a role of the stack `reader`, and why it stands."""
         own = Stack.of(self.bucket)
         if reader is own:
@@ -133,9 +138,20 @@ class Bucket(Construct):
         else:
             arn = own.resolve(own.export_value(self.bucket.bucket_arn))["Fn::ImportValue"]
         return Accepted(
-            f"AwsSolutions-IAM5[Resource::{arn}/*]",
+            f"AwsSolutions-IAM5[Resource::{arn}/{keys}]",
             "Objects' keys are made at run time: one bucket's objects is as narrow as it gets.",
         )
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one product puts into every folder of a bucket: `<folder>/<product>/<file>`."""
+
+    bucket: Bucket
+    product: str
+
+    def writes(self) -> Grant:
+        return self.bucket.grant(["s3:PutObject"], f"*/{self.product}/*")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ is two functions and an event.
 
 from aws_cdk import Duration
 
+from infra.cdk.parts.bucket import Part
 from infra.cdk.parts.database import Database
 from infra.cdk.parts.function import Shape
 from infra.cdk.parts.platform import Platform, Room
@@ -99,11 +100,11 @@ def _my_data(
     part: Product, database: Database, pool: People, people: Table, around: Surroundings
 ) -> None:
     """Everything that is held about a person: given to them, or taken away."""
-    exports = around.exports
+    exports, mine = around.exports, Part(around.exports, ACCOUNTS)
     part.operation("create_export", writes=[database], publishes=[*_CARD, "export_asked"])
     part.operation("get_export", reads=[exports], writes=[database], publishes=_CARD)
-    part.on("export_asked", reads=[pool], writes=[exports], publishes=["export_requested"])
-    part.on("export_requested", reads=[database], writes=[exports], publishes=["export_part_ready"])
+    part.on("export_asked", reads=[pool], writes=[mine], publishes=["export_requested"])
+    part.on("export_requested", reads=[database], writes=[mine], publishes=["export_part_ready"])
     part.on(
         "export_part_ready",
         shape=Shape(memory=1024, seconds=600),

@@ -4,7 +4,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
-from infra.cdk.parts.bucket import Bucket, Lifetime, Uploads
+from infra.cdk.parts.bucket import Bucket, Lifetime, Part, Uploads
 from infra.cdk.parts.function import Shape
 from infra.cdk.parts.platform import Platform, Room
 from infra.cdk.parts.product import Product
@@ -203,7 +203,7 @@ class MediaStack(Room):
             shape=Shape(seconds=900),
             surveys=[originals],
             reads=[streams, table],
-            writes=[around.exports],
+            writes=[Part(around.exports, media.name)],
             publishes=["export_part_ready"],
         )
         media.schedule(

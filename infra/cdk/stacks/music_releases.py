@@ -5,6 +5,7 @@ from typing import TypedDict
 from aws_cdk import Duration
 from constructs import Construct
 
+from infra.cdk.parts.bucket import Part
 from infra.cdk.parts.product import Product
 from infra.cdk.parts.table import Index, Table
 from infra.cdk.stacks.music_stores import Stores
@@ -120,7 +121,7 @@ def my_data(music: Product, stores: Stores) -> None:
             *(stores.catalogue, stores.releases, stores.library),
             *(stores.listening, stores.plays, stores.database),
         ],
-        writes=[stores.exports],
+        writes=[Part(stores.exports, music.name)],
         publishes=["export_part_ready"],
     )
     part.on(
