@@ -6,8 +6,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field
 
+from didit360 import countries
 from didit360.http import Model
 from didit360.identity import Caller
+from music.api import detail_fields
 from music.api.track_refs import TrackRef, refs
 from music.domain.charts import Entry
 
@@ -16,9 +18,9 @@ SPARE = 50
 """Read beyond the last place that is shown, for those that are hidden by now."""
 
 Country = Annotated[
-    str | None, Query(pattern="^[A-Z]{2}$", description="ISO 3166-1; of everywhere if left out")
+    countries.Country | None, Query(description="ISO 3166-1; of everywhere if left out")
 ]
-Genre = Annotated[str | None, Query(min_length=1, max_length=64, pattern="^[^#*]+$")]
+Genre = Annotated[detail_fields.Genre | None, Query(description="of all if left out")]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 

@@ -10,6 +10,7 @@ from didit360 import database, limits
 from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
+from didit360.inputs import NUMBER
 from music.api.collaborator_views import InvitationView, invitation_view
 from music.api.playlist_fields import GivenPart
 from music.api.playlist_guards import owned
@@ -22,7 +23,7 @@ app = api(safe=True)
 
 class NewInvitation(Model):
     part: GivenPart = Part.EDITOR
-    days: Annotated[int, Field(ge=1, le=30, description="that it is good for")] = 7
+    days: Annotated[int, Field(ge=1, le=30, description="that it is good for"), NUMBER] = 7
 
 
 class Invitation(Model):

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from didit360.http import Model
+from didit360.inputs import NUMBER, YesNo
 from didit360.text import Line
 from music.domain import codes, languages
 from music.domain.details import (
@@ -24,7 +25,7 @@ from music.domain.keys import KEYS
 def _one_of(known: frozenset[str], what: str) -> Any:
     def check(text: str) -> str:
         if text not in known:
-            raise ValueError(f"no {what} of the list")
+            raise ValueError(f"no {what} of the list: {' '.join(sorted(known))}")
         return text
 
     return check
@@ -58,7 +59,7 @@ Key = Annotated[
 ]
 Isrc = Annotated[str, Field(max_length=40), AfterValidator(codes.isrc)]
 Language = Annotated[str, Field(max_length=3), AfterValidator(_language)]
-Tempo = Annotated[float, Field(ge=20, le=999)]
+Tempo = Annotated[float, Field(ge=20, le=999), NUMBER]
 
 
 class ContributorField(Model):
@@ -70,7 +71,7 @@ class ContributorField(Model):
 
 
 class RightsField(Model):
-    year: Annotated[int, Field(ge=1860, le=2100, description="of first publication")]
+    year: Annotated[int, Field(ge=1860, le=2100, description="of first publication"), NUMBER]
     holder: Line
 
 
@@ -81,7 +82,7 @@ class DetailsChange(Model):
     contributors: Annotated[tuple[ContributorField, ...], Field(max_length=MAX_CONTRIBUTORS)] = ()
     genres: Annotated[tuple[Genre, ...], Field(max_length=MAX_GENRES), AfterValidator(once)] = ()
     moods: Annotated[tuple[Mood, ...], Field(max_length=MAX_MOODS), AfterValidator(once)] = ()
-    explicit: bool | None = None
+    explicit: YesNo | None = None
     language: Language | None = Field(
         None, description="of the words, by ISO 639; zxx where nothing is sung"
     )

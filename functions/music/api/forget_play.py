@@ -1,4 +1,8 @@
-"""Take one play out of the caller's history. It stays counted, and is nobody's business."""
+"""Take one play out of the caller's history. It stays counted, and is nobody's business.
+
+Safe to repeat: 204 whether or not it stood there. Of somebody else's play the answer is the same,
+so that nobody learns of it, and nothing is taken away.
+"""
 
 from http import HTTPStatus
 
@@ -6,7 +10,8 @@ from aws_lambda_powertools.event_handler import Response
 
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
-from music.data import history
+from didit360.ids import is_id
+from music.data import history, sessions
 
 app = api()
 
@@ -17,7 +22,10 @@ app = api()
     status_code=HTTPStatus.NO_CONTENT,
 )
 def forget_play(play_id: str) -> Response[None]:
-    history.forget(caller(app).id, play_id)
+    me = caller(app)
+    if not is_id(play_id, "ply"):
+        raise sessions.SessionNotFoundError
+    history.forget(me.id, play_id)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from didit360.clock import now, rfc3339
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
+from didit360.inputs import Day
 from didit360.problems import Unprocessable
 from music.api.chart_views import MOST, SPARE, Country, Genre, Limit, Place, places
 from music.data import catalogue, charts
@@ -35,9 +36,7 @@ def get_chart(
     window: Literal["day", "week"] = "day",
     country: Country = None,
     genre: Genre = None,
-    of: Annotated[
-        date | None, Query(description="any day in the window; today if left out")
-    ] = None,
+    of: Annotated[Day | None, Query(description="any day in the window; today if left out")] = None,
     limit: Limit = 50,
 ) -> Chart:
     me = caller(app)

@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from didit360 import limits
 from didit360.clock import now
 from didit360.etags import must_match, with_etag
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
+from didit360.inputs import Moment
 from didit360.problems import Conflict, Unprocessable
 from music.api.release_guards import changed, owned
 from music.api.release_views import ReleaseView, blockers, view
@@ -25,7 +26,7 @@ FARTHEST = timedelta(days=366)
 
 
 class Publication(Model):
-    when: Literal["now", "release_date"] | AwareDatetime = Field(
+    when: Literal["now", "release_date"] | Moment = Field(
         "now",
         description="`now`; `release_date`, where its day begins in its time zone (at once if that "
         "is past); or a moment within a year, RFC 3339 with an offset, to the second",
@@ -69,9 +70,7 @@ def _moment(when: str | datetime, release: Release, moment: datetime) -> datetim
     if when == "now":
         return None
     if isinstance(when, datetime):
-        # A schedule knows whole seconds; nothing goes out before its moment.
-        at = when.astimezone(UTC)
-        at = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)
+        at = when
         if at <= moment - timedelta(minutes=5):
             raise Unprocessable("That moment is past: publish it `now`.", code="past")
     else:
@@ -81,7 +80,8 @@ def _moment(when: str | datetime, release: Release, moment: datetime) -> datetim
         at = begins.astimezone(UTC)
     if at > moment + FARTHEST:
         raise Unprocessable("Nothing is planned for more than a year ahead.", code="too-far")
-    return at
+    # A schedule knows whole seconds; nothing goes out before its moment.
+    return at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)
 
 
 before_snapshot(catalogue.prepare)

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
+from didit360.inputs import NUMBER, Moment, YesNo
 from music.api.fields import Device
 from music.api.guards import visible
 from music.api.history_views import ItemPosition, position
@@ -17,9 +18,9 @@ app = api()
 
 class NewPosition(Model):
     device: Device
-    position_ms: Annotated[int, Field(ge=0, le=24 * 3600 * 1000)]
-    finished: bool = False
-    at: AwareDatetime | None = Field(
+    position_ms: Annotated[int, Field(ge=0, le=24 * 3600 * 1000), NUMBER]
+    finished: YesNo = False
+    at: Moment | None = Field(
         None, description="by the device's clock, at most a minute ahead of ours; else ours"
     )
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from didit360.http import Model
+from didit360.inputs import DAY, NUMBER, Change, unsaid
 from didit360.text import Line
 from music.api.detail_fields import Genre, RightsField, once
 from music.domain.codes import barcode
@@ -26,7 +27,7 @@ def _known_zone(name: str) -> str:
 Genres = Annotated[tuple[Genre, ...], Field(max_length=5), AfterValidator(once)]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 Barcode = Annotated[str, Field(max_length=32), AfterValidator(barcode)]
-Year = Annotated[date, Field(ge=date(1860, 1, 1), le=date(2100, 12, 31))]
+Year = Annotated[date, Field(ge=date(1860, 1, 1), le=date(2100, 12, 31)), DAY]
 """The first recording of a voice that is kept is of 1860."""
 
 
@@ -34,7 +35,7 @@ class Place(Model):
     """A track in a release."""
 
     track_id: Annotated[str, Field(max_length=40)]
-    disc: Annotated[int, Field(ge=1, le=MAX_DISCS)] = 1
+    disc: Annotated[int, Field(ge=1, le=MAX_DISCS), NUMBER] = 1
 
 
 Places = Annotated[list[Place], Field(max_length=MAX_TRACKS)]
@@ -53,15 +54,15 @@ class NewRelease(Model):
     recording_line: RightsField | None = Field(None, description="(P), of the recording")
 
 
-class ReleaseChange(Model):
+class ReleaseChange(Change):
     """What is not there stays as it is; null takes away what need not be there."""
 
-    type: Type | None = None
-    title: Line | None = None
+    type: Type = unsaid()
+    title: Line = unsaid()
     version: Line | None = None
     release_date: Year | None = None
-    time_zone: Zone | None = None
-    genres: Genres | None = None
+    time_zone: Zone = unsaid()
+    genres: Genres = unsaid()
     upc: Barcode | None = None
     label: Line | None = None
     copyright_line: RightsField | None = None

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from didit360 import limits
 from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Caller, caller
+from didit360.inputs import NUMBER, Moment
 from didit360.log import logger
 from didit360.problems import Forbidden
 from music.api.fields import Device
@@ -29,14 +30,14 @@ class PlayReport(Model):
     grant: Annotated[str, Field(max_length=play_grants.MAX_CHARACTERS)]
     event: Literal["start", "progress", "end"]
     sequence: Annotated[
-        int, Field(ge=0, le=1_000_000, description="0, 1, 2 ... within the session")
+        int, Field(ge=0, le=1_000_000, description="0, 1, 2 ... within the session"), NUMBER
     ]
-    position_ms: Annotated[int, Field(ge=0, le=DAY_MS, description="where in the track")]
+    position_ms: Annotated[int, Field(ge=0, le=DAY_MS, description="where in the track"), NUMBER]
     heard_ms: Annotated[
-        int, Field(ge=0, le=DAY_MS, description="played so far, without pauses and jumps")
+        int, Field(ge=0, le=DAY_MS, description="played so far, without pauses and jumps"), NUMBER
     ]
     device: Device = "player"
-    at: AwareDatetime | None = Field(None, description="by the player's clock; else ours")
+    at: Moment | None = Field(None, description="by the player's clock; else ours")
 
 
 @app.post("/plays", summary="Report start, progress and end of a playback session")

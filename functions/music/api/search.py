@@ -6,10 +6,12 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field
 
 from didit360 import cursors, database, limits
+from didit360.countries import Country
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.problems import Unprocessable
-from music.api.search_fields import ONE_LINE, KindName, Text, ThingView, thing, visible
+from music.api.detail_fields import Genre, Language
+from music.api.search_fields import KindName, Text, ThingView, thing, visible
 from music.data import search as search_
 from music.domain.search import Filters
 
@@ -36,14 +38,12 @@ class Hits(Model):
 def search(
     q: Text,
     kind: Annotated[KindName | None, Query(description="only these")] = None,
-    genre: Annotated[str | None, Query(max_length=64, pattern=ONE_LINE)] = None,
+    genre: Annotated[Genre | None, Query(description="of the list")] = None,
     year_from: Annotated[int | None, Query(ge=1, le=9999)] = None,
     year_to: Annotated[int | None, Query(ge=1, le=9999)] = None,
     explicit: Annotated[bool | None, Query(description="false: nothing explicit")] = None,
-    language: Annotated[str | None, Query(max_length=35, pattern=ONE_LINE)] = None,
-    country: Annotated[
-        str | None, Query(pattern="^[A-Z]{2}$", description="ISO 3166-1, of people")
-    ] = None,
+    language: Annotated[Language | None, Query(description="ISO 639, of the words")] = None,
+    country: Annotated[Country | None, Query(description="ISO 3166-1, of people")] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
     cursor: Annotated[str | None, Query(max_length=cursors.MAX_CHARACTERS)] = None,
 ) -> Hits:

@@ -7,6 +7,7 @@ from pydantic import Field
 from didit360 import uploads
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
+from didit360.inputs import NUMBER
 from didit360.upload_forms import Part
 from didit360.uploads import PARTS_AT_ONCE
 from music.api.guards import owned
@@ -17,7 +18,7 @@ app = api(safe=True)
 
 class WantedParts(Model):
     numbers: Annotated[
-        list[Annotated[int, Field(ge=1, le=10_000)]],
+        list[Annotated[int, Field(ge=1, le=10_000), NUMBER]],
         Field(min_length=1, max_length=PARTS_AT_ONCE),
     ]
 

@@ -1,7 +1,7 @@
 """Change what the artist says of a release; of a published one, everybody sees it at once."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
@@ -18,8 +18,6 @@ from music.domain.release import Release
 
 app = api()
 
-_NEEDED = frozenset({"type", "title", "time_zone", "genres"})
-
 
 @app.patch("/releases/<release_id>", summary="Change a release's facts")
 def update_release(
@@ -29,7 +27,7 @@ def update_release(
 ) -> Response[ReleaseView]:
     me = caller(app)
     owned(release_id, me)
-    said = _said(body)
+    said = facts_of(body.said())
 
     def change(release: Release) -> Release:
         must_match(if_match, release.revision)
@@ -37,13 +35,6 @@ def update_release(
 
     release = changed(release_id, change)
     return with_etag(view(release, me), release.revision)
-
-
-def _said(body: ReleaseChange) -> dict[str, Any]:
-    given = {name: getattr(body, name) for name in body.model_fields_set}
-    return facts_of(
-        {name: value for name, value in given.items() if value is not None or name not in _NEEDED}
-    )
 
 
 before_snapshot(catalogue.prepare)

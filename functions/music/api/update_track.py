@@ -4,6 +4,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
+from pydantic import Field
 
 from didit360.clock import now
 from didit360.etags import must_match, with_etag
@@ -23,8 +24,8 @@ app = api()
 class TrackChange(Model):
     """What is not there stays as it is."""
 
-    title: Line | None = None
-    details: DetailsChange | None = None
+    title: Line | None = Field(None, description="null: as if it were left out")
+    details: DetailsChange | None = Field(None, description="null: as if they were left out")
 
 
 @app.patch("/tracks/<track_id>", summary="Change what is said of a track")

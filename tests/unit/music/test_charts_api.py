@@ -112,10 +112,26 @@ def test_what_was_heard_last_trends(clock: Clock) -> None:
     [
         *({"of": "0001-01-01"}, {"of": "9999-12-31"}, {"of": "x"}, {"window": "year"}),
         *({"country": "de"}, {"limit": "0"}, {"limit": "101"}, {"genre": "a#b"}),
+        *({"country": "ZZ"}, {"genre": "nope"}, {"genre": ""}, {"genre": "Pop"}),
+        *({"of": "5"}, {"of": "1795219200"}, {"of": "2026-11-22T00:00:00"}),
     ],
 )
 def test_charts_that_cannot_be_are_refused(query: dict[str, str]) -> None:
     assert chart(**query).status == 422
+
+
+@pytest.mark.parametrize("query", [{"genre": "nope"}, {"country": "ZZ"}, {"country": "pt"}])
+def test_nothing_trends_of_what_nobody_knows(query: dict[str, str]) -> None:
+    reply = call(get_trending, "GET", "/trending", by=FAN, query=query)
+    assert (reply.status, reply.problem()) == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    ("query", "known"), [({"genre": "nope"}, "pop"), ({"country": "ZZ"}, "PT")]
+)
+def test_what_is_known_is_named(query: dict[str, str], known: str) -> None:
+    [error] = chart(**query).body["errors"]
+    assert known in error["why"].split()
 
 
 def test_a_play_is_said_as_its_schema_has_it_and_counted_once_however_often(

@@ -71,15 +71,22 @@ def test_a_play_can_be_taken_out_of_the_history_and_all_of_them(clock: Clock) ->
     said = [listen(track_id, clock) for track_id in (first, second)]
     path = f"/me/history/{said[0]['play_id']}"
 
+    assert call(forget_play, "DELETE", path, by=OTHER_ARTIST).status == 204
+    assert len(history()["items"]) == 2
     for _ in range(2):
         assert call(forget_play, "DELETE", path, by=FAN).status == 204
-    assert call(forget_play, "DELETE", path, by=OTHER_ARTIST).status == 204
 
     assert [item["track_id"] for item in history()["items"]] == recent() == [second]
     for _ in range(2):
         assert call(clear_history, "DELETE", "/me/history", by=FAN).status == 204
     assert history()["items"] == recent() == []
     assert len(rows("plays")) == 2
+
+
+@pytest.mark.parametrize("play_id", ["x", "trk_01K9QZ4T7M5V3N8X2B6C1D0EFG", "ply_1"])
+def test_an_id_that_is_no_plays_is_not_found(play_id: str) -> None:
+    reply = call(forget_play, "DELETE", f"/me/history/{play_id}", by=FAN)
+    assert (reply.status, reply.problem()) == (404, "no-such-play")
 
 
 def test_a_track_that_is_gone_is_a_line_without_a_track(clock: Clock) -> None:
@@ -146,6 +153,19 @@ def test_only_what_can_be_seen_has_a_position() -> None:
     assert leave("no-track", 1).status == 404
     assert leave(made("First"), 1, device="").status == 422
     assert leave(made("Second"), 1, at="0001-01-01T00:00:00+14:00").status == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"at": 5}, {"at": "5"}, {"at": "2026-11-22T18:00:00"}),
+        *({"position_ms": "5"}, {"position_ms": True}, {"finished": 1}, {"finished": "yes"}),
+    ],
+)
+def test_a_position_is_what_its_schema_says(wrong: dict[str, Any]) -> None:
+    body = {"device": "phone", "position_ms": 1} | wrong
+    path = f"/me/resume/{made('First')}"
+    assert call(put_position, "PUT", path, by=FAN, body=body).problem() == "invalid"
 
 
 def test_everything_is_exported_and_erasing_leaves_plays_that_are_nobodys(clock: Clock) -> None:

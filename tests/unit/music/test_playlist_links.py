@@ -1,6 +1,7 @@
 """Links to playlists: invitations to work on one, and share links that show one."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,11 @@ def test_an_invitation_lets_in_whoever_has_it() -> None:
     assert accept(made["token"], EVE).body["my_part"] == "viewer"
     assert made["invitation"]["expires_at"] < (now() + timedelta(days=2, minutes=1)).isoformat()
     assert parts(playlist_id) == {"ada": "owner", "bob": "viewer", "eve": "viewer"}
+
+
+@pytest.mark.parametrize("days", [0, 31, "7", True, 1.5, None])
+def test_an_invitation_is_good_for_a_number_of_days(days: Any) -> None:
+    assert invite(playlist(), days=days).status == 422
 
 
 def test_an_invitation_makes_nobody_less_than_they_are() -> None:

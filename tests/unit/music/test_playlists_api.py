@@ -51,9 +51,22 @@ def test_a_new_playlist_is_empty_private_and_its_owner_s(shelf: Said) -> None:
     assert (name, detail["playlist_id"], detail["revision"]) == ("playlist_changed", shown["id"], 1)
 
 
-@pytest.mark.parametrize("words", [{"title": " "}, {"title": "a\nb"}, {"visibility": "secret"}])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *({"title": " "}, {"title": "a\nb"}, {"title": None}),
+        *({"visibility": "secret"}, {"visibility": None}),
+    ],
+)
 def test_what_a_playlist_cannot_be_called(words: dict[str, Any]) -> None:
     assert patch(playlist(), **words).status == 422
+
+
+def test_null_takes_the_description_away() -> None:
+    playlist_id = playlist(description="Nothing above 90 bpm")
+
+    assert patch(playlist_id, title="Other").body["description"] == "Nothing above 90 bpm"
+    assert patch(playlist_id, description=None).body["description"] == ""
 
 
 def test_the_etag_keeps_two_devices_from_overwriting_each_other(shelf: Said) -> None:

@@ -1,4 +1,6 @@
 import base64
+import string
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +9,8 @@ from didit360.clock import rfc3339
 from music.api.get_play import handler as get_play
 from music.api.get_position import handler as get_position
 from music.api.list_plays import handler as list_plays
+from music.api.report_play import handler as report_play
+from music.data import play_grants
 from tests.unit.aws import ARTIST, FAN, MODERATOR, OTHER_ARTIST, call
 from tests.unit.music import listeners
 from tests.unit.music.listeners import Clock, grant, listen, report, rows
@@ -94,6 +98,45 @@ def forged(session: dict[str, Any]) -> dict[str, Any]:
     return session | {"grant": base64.urlsafe_b64encode(raw).decode().rstrip("=")}
 
 
+def alike(token: str) -> list[str]:
+    """Other texts of which a lenient reader makes the same bytes."""
+    padding = "=" * (-len(token) % 4)
+    return [token + "=", token + "====", token + padding + "AAAA", token + "!", token + "\n"]
+
+
+@pytest.mark.parametrize("length", range(3))
+def test_a_grant_has_one_spelling(track_id: str, clock: Clock, length: int) -> None:
+    session = grant(track_id)
+    signed = play_grants.sign(replace(play_grants.read(session["grant"]), country="X" * length))
+    clock.passes(40)
+
+    assert play_grants.read(signed).country == "X" * length
+    last = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+    for other in (*alike(signed), *(signed[:-1] + letter for letter in last)):
+        if other != signed:
+            with pytest.raises(play_grants.ForgedError):
+                play_grants.read(other)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"sequence": True}, {"sequence": "1"}, {"position_ms": "5"}, {"heard_ms": "5"}),
+        *({"at": 5}, {"at": "5"}, {"at": "2026-11-22"}),
+    ],
+)
+def test_a_report_is_what_its_schema_says(track_id: str, wrong: dict[str, Any]) -> None:
+    body = {
+        "grant": grant(track_id)["grant"],
+        "event": "progress",
+        "sequence": 1,
+        "position_ms": 31_000,
+        "heard_ms": 31_000,
+        **wrong,
+    }
+    assert call(report_play, "POST", "/plays", by=FAN, body=body).problem() == "invalid"
+
+
 def test_forged_and_foreign_grants_are_refused_and_that_is_kept(
     track_id: str, clock: Clock
 ) -> None:
@@ -104,6 +147,7 @@ def test_forged_and_foreign_grants_are_refused_and_that_is_kept(
         (forged(session), FAN, "forged-grant"),
         (session | {"grant": "????"}, FAN, "forged-grant"),
         (session | {"grant": ""}, FAN, "forged-grant"),
+        *((session | {"grant": same}, FAN, "forged-grant") for same in alike(session["grant"])),
         (session, OTHER_ARTIST, "foreign-grant"),
     ):
         reply = report(told, 31_000, by=by)
@@ -112,7 +156,8 @@ def test_forged_and_foreign_grants_are_refused_and_that_is_kept(
     assert rows("plays") == []
     refused = [(row["person_id"], row["why"]) for row in rows("listening") if "why" in row]
     assert sorted(refused) == sorted(
-        [(FAN.id, "forged-grant")] * 3 + [(OTHER_ARTIST.id, "foreign-grant")]
+        [(FAN.id, "forged-grant")] * (3 + len(alike(session["grant"])))
+        + [(OTHER_ARTIST.id, "foreign-grant")]
     )
 
 

@@ -179,9 +179,14 @@ def test_a_release_date_begins_in_its_own_time_zone() -> None:
         ("2100-01-01T00:00:00Z", "too-far"),
         ("2027-01-01T00:00:00", "invalid"),
         ("tomorrow", "invalid"),
+        ("1800000000", "invalid"),
+        (1_800_000_000, "invalid"),
+        (5, "invalid"),
+        ("0001-01-01T00:00:00+14:00", "past"),
+        ("9999-12-31T23:59:59.5Z", "too-far"),
     ],
 )
-def test_moments_that_are_none_are_refused(when: str, code: str) -> None:
+def test_moments_that_are_none_are_refused(when: Any, code: str) -> None:
     release_id, _ = complete()
 
     assert publish(release_id, when).problem() == code

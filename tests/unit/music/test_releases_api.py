@@ -73,6 +73,10 @@ def test_facts_are_kept_as_said_and_codes_without_their_hyphens() -> None:
         {"type": "mixtape"},
         {"title": " "},
         {"state": "published"},
+        {"release_date": 5},
+        {"release_date": "5"},
+        {"release_date": "2026-11-22T00:00:00Z"},
+        {"copyright_line": {"year": "2026", "holder": "Quay"}},
     ],
 )
 def test_facts_that_are_none_are_refused(wrong: dict[str, Any]) -> None:
@@ -91,6 +95,17 @@ def test_null_takes_away_what_need_not_be_there_and_an_old_etag_changes_nothing(
     assert (first.body["label"], first.body["title"]) == (None, "Ebb")
     assert lost.problem() == "changed-meanwhile"
     assert read(release_id).body["title"] == "Ebb"
+
+
+@pytest.mark.parametrize("name", ["type", "title", "time_zone", "genres"])
+def test_null_is_refused_of_what_must_be_there(name: str) -> None:
+    release_id = begin(genres=["folk"])["id"]
+    nothing: dict[str, Any] = {name: None}
+    reply = patch(release_id, **nothing)
+
+    assert (reply.status, reply.problem()) == (422, "invalid")
+    assert [error["at"] for error in reply.body["errors"]] == [f"body/{name}"]
+    assert read(release_id).body["genres"] == ["folk"]
 
 
 def test_tracks_stand_in_order_numbered_on_their_discs() -> None:

@@ -97,10 +97,23 @@ def test_years_that_are_the_wrong_way_round_are_no_filter() -> None:
         ({"year_from": "2024", "year_to": "2024"}, ["golden"]),
         ({"year_from": "2025"}, []),
         ({"language": "en", "kind": "track"}, ["golden"]),
+        ({"language": "eng", "kind": "track"}, ["golden"]),
     ],
 )
 def test_filters(filters: dict[str, str], expected: list[str]) -> None:
     assert found("golden", by=FAN, **filters) == expected
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        *({"genre": "nope"}, {"genre": "Pop"}, {"language": "xx"}, {"country": "ZZ"}),
+        *({"country": "pt"}, {"kind": "song"}),
+    ],
+)
+def test_a_filter_that_nothing_could_fit_is_refused(filters: dict[str, str]) -> None:
+    reply = ask("golden", by=FAN, **filters)
+    assert (reply.status, reply.problem()) == (422, "invalid")
 
 
 def test_explicit_things_and_other_countries_can_be_left_out() -> None:

@@ -87,6 +87,14 @@ def test_retitling_moves_the_etag_and_the_old_one_no_longer_matches() -> None:
     assert patch(track_id, {"title": "Third"}, first.headers["ETag"][0]).status == 200
 
 
+def test_null_is_as_if_it_were_left_out() -> None:
+    track_id = draft()["track"]["id"]
+    before = patch(track_id, {"details": {"genres": ["folk"]}}).body
+    after = patch(track_id, {"title": None, "details": None}).body
+
+    assert (after["title"], after["details"]) == (before["title"], before["details"])
+
+
 def test_a_track_that_is_deleted_between_look_and_write_is_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

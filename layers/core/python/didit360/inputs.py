@@ -27,8 +27,10 @@ def _day_text(value: object) -> object:
 def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("a moment is of the years 1 to 9999, in UTC") from None
+    except OverflowError:  # a clock that is beside itself: the first or the last moment there is
+        if moment.year == 1:
+            return datetime.min.replace(tzinfo=UTC)
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _number(value: object) -> object:
