@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
 
 
 def logs(
-    function: Annotated[str, typer.Argument(help="as its file is called: create_track")],
+    function: Annotated[
+        str, typer.Argument(help="as its file is called: create_track; if two are, music.outbox")
+    ],
     follow: Annotated[bool, typer.Option(help="go on until Ctrl-C")] = True,
     minutes: Annotated[float, typer.Option(help="begin so long ago")] = 15,
 ) -> None:

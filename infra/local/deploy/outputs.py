@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from infra.local.problems import LocalError
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 def gather(deployed: Iterable[tuple[Deployed, Template]]) -> dict[str, Any]:
     """Ids by what they are for, found by resource type and not by the CDK's generated names."""
     apis: dict[str, dict[str, str]] = {}
-    found: dict[str, Any] = {"apis": apis, "functions": {}}
+    functions: list[dict[str, str]] = []
+    found: dict[str, Any] = {"apis": apis}
     for stack, template in deployed:
         for name, resource in template["Resources"].items():
             id_ = stack.resources.get(name, "")
@@ -32,13 +34,12 @@ def gather(deployed: Iterable[tuple[Deployed, Template]]) -> dict[str, Any]:
                 case "AWS::StepFunctions::StateMachine":
                     found["workflow"] = id_
                 case "AWS::Lambda::Function":
-                    function = _function(stack, properties, id_)
-                    found["functions"][function["name"]] = function
+                    functions.append(_function(stack, properties, id_))
                     found |= _named_by(properties, stack)
     for key in ("client_id", "user_pool_id", "streams_bucket"):
         if key not in found:
             raise LocalError(f"No deployed stack says what its {key} is.")
-    return found
+    return found | {"functions": _named_apart(functions)}
 
 
 _VARIABLES = {
@@ -57,6 +58,16 @@ _VARIABLES = {
     "EDGE_URL_PARAMETER": "edge_url_parameter",
     "BUS_NAME": "bus",
 }
+
+
+def _named_apart(functions: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    """By their names; where several products have the same, by product.name."""
+    often = Counter(function["name"] for function in functions)
+    return {
+        name if often[name] == 1 else f"{function['product']}.{name}": function
+        for function in functions
+        for name in (function["name"],)
+    }
 
 
 def _named_by(properties: Mapping[str, Any], stack: Deployed) -> dict[str, str]:
@@ -81,4 +92,5 @@ def _function(stack: Deployed, properties: Mapping[str, Any], id_: str) -> dict[
             group = text
         case _:
             group = f"/aws/lambda/{id_}"
-    return {"name": str(properties["Handler"]).split(".")[-2], "id": id_, "log_group": group}
+    product, *_, name, _ = str(properties["Handler"]).split(".")
+    return {"product": product, "name": name, "id": id_, "log_group": group}

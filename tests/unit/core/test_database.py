@@ -11,6 +11,7 @@ import pytest
 from didit360 import database as db
 from didit360 import events, outbox
 from didit360.migrations import MigrationError, migrate
+from didit360.problems import Unavailable
 from tests.unit.aws import Said
 from tests.unit.databases import Databases
 
@@ -93,6 +94,23 @@ def test_a_connection_that_was_cut_is_made_anew(shop: str) -> None:
     with db.transaction() as tx:
         tx.run("insert into thing values (1)")
     assert db.all("select id from thing") == [{"id": 1}]
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_database_that_lets_nobody_in_is_a_503_to_try_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    db.forget()
+    monkeypatch.setenv("PGUSER", "stranger")
+    asks: list[Callable[[], object]] = [
+        lambda: db.one("select 1"),
+        lambda: db.attempt(lambda tx: tx.one("select 1")),
+    ]
+    for ask in asks:
+        with pytest.raises(Unavailable) as problem:
+            ask()
+        assert (problem.value.status, dict(problem.value.headers)) == (503, {"Retry-After": "5"})
+        assert "stranger" not in problem.value.detail
 
 
 @pytest.mark.usefixtures("shop")

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
 from didit360.clients import client
+from didit360.log import logger
+from didit360.problems import Unavailable
 from didit360.settings import setting
 
 if TYPE_CHECKING:
@@ -147,25 +149,24 @@ def _connection() -> "Connection[Row]":
 
 
 def _connect() -> "Connection[Row]":
+    """Unavailable where there is none, or none more is let in."""
     import psycopg
     from psycopg.rows import dict_row
 
-    if os.environ.get("DATABASE_AUTH") == "iam":
+    iam = os.environ.get("DATABASE_AUTH") == "iam"
+    proofs: dict[str, Any] = {"password": _token(), "sslrootcert": _authorities()} if iam else {}
+    try:
         return psycopg.Connection.connect(
-            password=_token(),
-            sslrootcert=_authorities(),
             autocommit=True,
             row_factory=dict_row,
             connect_timeout=_CONNECT_SECONDS,
             # A prepared statement would pin the proxy's connection to this one.
             prepare_threshold=None,
+            **proofs,
         )
-    return psycopg.Connection.connect(
-        autocommit=True,
-        row_factory=dict_row,
-        connect_timeout=_CONNECT_SECONDS,
-        prepare_threshold=None,
-    )
+    except psycopg.OperationalError as error:
+        logger().exception("PostgreSQL lets nobody in")
+        raise Unavailable("That cannot be looked up right now. Try again in a while.") from error
 
 
 def _token() -> str:

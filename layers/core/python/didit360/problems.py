@@ -68,6 +68,13 @@ class TooManyRequests(Problem):
         self.headers = {"Retry-After": str(retry_after)}
 
 
+class Unavailable(Problem):
+    """Something that this needs does not answer: worth another try soon."""
+
+    status, code = HTTPStatus.SERVICE_UNAVAILABLE, "unavailable"
+    headers: Mapping[str, str] = {"Retry-After": "5"}
+
+
 def document(
     status: int, code: str, detail: str, extra: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
