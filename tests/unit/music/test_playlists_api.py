@@ -22,6 +22,7 @@ from tests.unit.music.playlists import (
     titles,
     track,
 )
+from tests.unit.music.tracks import draft
 
 pytestmark = pytest.mark.usefixtures("shelf")
 
@@ -230,6 +231,16 @@ def test_deleted_and_hidden_tracks_are_gone_and_nothing_else_of_them_is_told() -
         assert hidden not in str(entry)
     assert get(playlist_id).body["entry_count"] == 3
     assert [entry["state"] for entry in entries(playlist_id, BOB)] == ["here", "gone", "here"]
+
+
+def test_an_artists_own_draft_is_here_to_them_alone() -> None:
+    playlist_id, own = playlist(BOB, visibility="public"), draft()["track"]["id"]
+    assert add(playlist_id, own, by=ADA).status == 403
+    assert add(playlist(), own).problem() == "no-such-track"
+    assert add(playlist_id, own, by=BOB).status == 201
+
+    assert [entry["state"] for entry in entries(playlist_id, BOB)] == ["here"]
+    assert [entry["state"] for entry in entries(playlist_id, ADA)] == ["gone"]
 
 
 def test_a_playlist_is_full_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
