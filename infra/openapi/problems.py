@@ -41,6 +41,9 @@ _RETRY_AFTER = {
     "description": "Whole seconds until it is worth trying again.",
     "schema": {"type": "integer", "minimum": 0},
 }
+_LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+"""The statuses that come with it."""
+
 INVALID = Answer(
     422, "invalid", "The request does not have the form this operation takes.", ("errors",)
 )
@@ -95,6 +98,10 @@ _SHARED: dict[str, tuple[Answer, str]] = {
     ),
     "Invalid": (INVALID, "The request has not the form: `errors` says what is wrong where."),
     "Throttled": (_THROTTLED, "Too much at once, of everybody together."),
+    "Unavailable": (
+        Answer(503, "unavailable", "That cannot be looked up right now. Try again in a while."),
+        "Something that this needs does not answer. Try again soon.",
+    ),
 }
 """Responses that are the same wherever they are: of one code alone, and what they are."""
 
@@ -153,7 +160,7 @@ def _response(
     for answer in answers:
         by_code.setdefault(answer.code, []).append(answer)
     said: Response = {"description": _description(by_code, lead), CODES: list(by_code)}
-    if any(one.status == HTTPStatus.TOO_MANY_REQUESTS for of in by_code.values() for one in of):
+    if any(one.status in _LATER for of in by_code.values() for one in of):
         said["headers"] = {"Retry-After": _RETRY_AFTER}
     said["content"] = {
         MEDIA: {

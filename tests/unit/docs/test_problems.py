@@ -41,10 +41,12 @@ def listed(name: str) -> dict[str, set[str]]:
 
 OURS = {"internal", "timeout"}
 ALWAYS = {"401": {"unauthenticated"}, "429": {"too-many-requests"}, "5XX": OURS}
+POSTGRESQL = {"503": {"unavailable"}}
 BODY = {"413": {"content-too-large"}, "415": {"unsupported-media-type"}}
 
 CERTAIN: dict[str, dict[str, set[str]]] = {
-    "get_person": {
+    "get_person": POSTGRESQL
+    | {
         "404": {"no-such-person"},
         "422": {"invalid"},
         "429": {"too-many-requests"},
@@ -53,7 +55,7 @@ CERTAIN: dict[str, dict[str, set[str]]] = {
     "get_trending": ALWAYS | {"422": {"invalid"}},
     "get_track": ALWAYS | {"404": {"no-such-track"}},
     "get_lyrics_vtt": ALWAYS | {"404": {"no-such-track", "no-lyrics", "no-synced-lyrics"}},
-    "search": ALWAYS | {"400": {"bad-cursor"}, "422": {"invalid", "years-reversed"}},
+    "search": ALWAYS | POSTGRESQL | {"400": {"bad-cursor"}, "422": {"invalid", "years-reversed"}},
     "report_play": ALWAYS
     | BODY
     | {"403": {"forged-grant", "foreign-grant"}, "409": {"busy"}, "422": {"invalid"}},
@@ -161,6 +163,12 @@ def test_the_schema_has_every_member_that_a_problem_carries() -> None:
         assert member["description"].endswith(".")
         for example in member["examples"]:
             Draft202012Validator(member).validate(example)
+
+
+def test_what_is_worth_another_try_says_when() -> None:
+    for name, operation in OPERATIONS.items():
+        for status, answer in said(operation).items():
+            assert ("Retry-After" in answer.get("headers", {})) is (status in ("429", "503")), name
 
 
 def test_the_gateway_s_own_problems_are_said_at_the_top() -> None:
