@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from infra.local.engine import repairs, streams
+from infra.local.engine import repairs, retries, streams
 from infra.local.engine.queues import free_messages, move_queues
 from infra.local.engine.resume import resume
 from infra.local.engine.settings import RESUME_PATH, RUNNING, SNAPSHOT_PATH
@@ -169,6 +169,7 @@ def main() -> None:
     log.info("restored snapshot %s", restored)
     repairs.apply()
     streams.keep()
+    retries.again()
     keeper = Keeper(snapshots, float(os.environ.get("SNAPSHOT_SECONDS", "20")))
     running = state.parent / RUNNING
     running.touch()

@@ -71,6 +71,43 @@ for method, body, query in (
 """
 
 
+RETRY = """
+from infra.local.engine import retries
+from ministack.services import dynamodb, lambda_svc
+where = lambda_svc.get_account_id(), lambda_svc.get_region()
+arn = f"arn:aws:dynamodb:{where[1]}:{where[0]}:table/plays/stream/1"
+dynamodb._tables["plays"] = {"LatestStreamArn": arn}
+dynamodb._stream_records["plays"] = [
+    {"eventSource": "aws:dynamodb", "eventSourceARN": arn, "eventName": "INSERT",
+     "dynamodb": {"SequenceNumber": name, "ApproximateCreationDateTime": lambda_svc.time.time()}}
+    for name in "abcd"
+]
+lambda_svc._esms["m"] = {
+    "UUID": "m", "FunctionName": "count", "EventSourceArn": arn, "BatchSize": 3,
+    "StartingPosition": "TRIM_HORIZON", "FunctionResponseTypes": ["ReportBatchItemFailures"],
+    "MaximumRetryAttempts": 2, "DestinationConfig": {"OnFailure": {"Destination": "dead"}},
+}
+function = {"config": {"FunctionName": "count"}}
+lambda_svc._get_func_record_for_qualifier = lambda *_: (function, {})
+lost = []
+lambda_svc._send_ddb_stream_failure_record = lambda *said: lost.append(
+    (said[2][0]["dynamodb"]["SequenceNumber"], said[-1]))
+heard = []
+def count(_, event):
+    names = [record["dynamodb"]["SequenceNumber"] for record in event["Records"]]
+    heard.append("".join(names))
+    wrong = [name for name in names if name in BAD]
+    return {"body": {"batchItemFailures": [{"itemIdentifier": name} for name in wrong]}}
+lambda_svc._execute_function = count
+retries.again()
+for bad in BADS:
+    BAD = bad
+    lambda_svc._esm_backoff_until.clear()
+    lambda_svc._poll_dynamodb_streams()
+print(heard, lost)
+"""
+
+
 def asked(script: str) -> str:
     python = engine_python(ROOT)
     if not python.exists():
@@ -99,3 +136,17 @@ def test_a_functions_last_idle_environment_ends_too() -> None:
 
 def test_a_map_s_children_are_left_to_the_workflow_that_starts_them_again() -> None:
     assert asked(RESUME) == "1 ['parent'] ['over']"
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        # What failed for a moment is told again with what came after it.
+        (["b", "", ""], "['abc', 'bcd'] []"),
+        (["bc", "c", ""], "['abc', 'bcd', 'cd'] []"),
+        # What fails for good is left for the dead-letter queue, and the rest goes on.
+        (["b"] * 4, "['abc', 'bcd', 'bcd', 'cd'] [('b', 'RetryAttemptsExhausted')]"),
+    ],
+)
+def test_a_stream_tells_again_what_a_function_failed_on(bad: list[str], said: str) -> None:
+    assert asked(RETRY.replace("BADS", repr(bad))) == said
