@@ -182,7 +182,7 @@ def _made(person_id: str, roles: list[str], wish: str | None) -> Profile:
             if there["state"] != "active":
                 raise ErasedError
             return profile(there)
-    raise HandleTakenError
+    raise AssertionError("proposals never end")
 
 
 def _give_up_handle(tx: "Transaction", before: Profile, wanted: str) -> None:
