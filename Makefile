@@ -43,8 +43,8 @@ synth: ready ## synthesize a stage: STAGE=dev
 deploy: ready ## deploy a stage to AWS: STAGE=dev
 	@$(DIDIT360) deploy -- "$$STAGE"
 
-bench: ready ## measure, and write bench/results.json
-	@$(DO) -m tests.bench
+bench: ready ## measure, and write bench/results.json; B="search ops": these parts alone
+	@$(DO) -m tests.bench $(B)
 
 docs: ready ## write the OpenAPI documents
 	@$(DO) -m infra.openapi

@@ -1,36 +1,49 @@
-"""`make bench`: every ratio in one run, as a small table and in bench/results.json."""
+"""`make bench`: every ratio in one run, or those of B=search, in a table and bench/results.json."""
 
 import sys
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.table import Table
 
 from tests.bench import chunked, handlers, journey, ops, playlists, plays, search
-from tests.bench.measure import RESULTS, keep
+from tests.bench.measure import RESULTS, Ratio, keep
 
 console = Console()
 
 
-def main() -> int:
+PARTS: dict[str, tuple[str, Callable[[], list[Ratio]]]] = {
+    "handlers": ("handlers", handlers.wrappers),
+    "imports": ("imports", lambda: [worst_import()]),
+    "playlists": ("playlists", playlists.run),
+    "search": ("search among 200,000 tracks: two minutes", search.run),
+    "journey": ("the running house: some minutes", journey.run),
+    "ops": ("operations, one and sixteen at once", ops.run),
+    "plays": ("plays", plays.run),
+    "chunked": ("chunks and serial encodes: some twenty minutes", chunked.run),
+}
+
+
+def worst_import() -> Ratio:
+    """The dearest function's import; each one's is shown."""
+    worst, functions = handlers.imports()
+    console.print("CPU to import each API function / Powertools' resolver with validation")
+    for name, ratio in functions:
+        console.print(f"  {ratio:5.2f}  {name}")
+    return worst
+
+
+def main(names: list[str]) -> int:
+    if unknown := set(names) - PARTS.keys():
+        console.print(f"No {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
+        return 2
     console.print("Each figure is ours divided by the other, both measured in turn in this run.")
-    with console.status("handlers"):
-        results = handlers.wrappers()
-    with console.status("imports"):
-        worst, functions = handlers.imports()
-    results.append(worst)
-    with console.status("playlists"):
-        results += playlists.run()
-    with console.status("search among 200,000 tracks: two minutes"):
-        results += search.run()
-    with console.status("the running house: some minutes"):
-        results += journey.run()
-    with console.status("operations, one and sixteen at once"):
-        results += ops.run()
-    with console.status("plays"):
-        results += plays.run()
-    with console.status("chunks and serial encodes: some twenty minutes"):
-        results += chunked.run()
-    keep(results)
+    results = []
+    for name, (what, measure) in PARTS.items():
+        if not names or name in names:
+            with console.status(what):
+                results += measure()
+            keep(results)
 
     table = Table("benchmark", "ratio", "spread", "n", "budget", "what", box=None)
     for result in results:
@@ -40,12 +53,9 @@ def main() -> int:
         spread = f"{min(result.ratios):.2f} - {max(result.ratios):.2f}"
         table.add_row(result.name, shown, spread, str(len(result.pairs)), budget, result.unit)
     console.print(table)
-    console.print("\nCPU to import each API function / Powertools' resolver with validation")
-    for name, ratio in functions:
-        console.print(f"  {ratio:5.2f}  {name}")
     console.print(f"\nWritten to {RESULTS.relative_to(RESULTS.parents[1])}")
     return 0 if all(result.kept for result in results) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
