@@ -4,6 +4,7 @@ from typing import Any
 
 import boto3
 import pytest
+from pydantic import ValidationError
 
 from didit360 import uploads
 from didit360.problems import Conflict, NotFound, Unprocessable
@@ -109,3 +110,9 @@ def test_an_upload_that_has_arrived_is_closed(grant: MultipartGrant) -> None:
         uploads.parts(MEDIA, grant.upload_id, OWNER, [1])
     with pytest.raises(Conflict):
         uploads.abort(MEDIA, grant.upload_id, OWNER)
+
+
+@pytest.mark.parametrize("said", [{"size": "10"}, {"size": True}, {"normalise": 1}, {"av1": "yes"}])
+def test_a_number_is_a_number_and_yes_is_true(said: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        NewFile.model_validate({"size": 10, "content_type": "audio/flac"} | said)

@@ -17,6 +17,7 @@ from didit360 import events, ids
 from didit360.clients import client
 from didit360.clock import now, rfc3339
 from didit360.http import Model
+from didit360.inputs import NUMBER
 from didit360.settings import setting
 from didit360.upload_forms import PostGrant
 
@@ -35,7 +36,7 @@ _KEPT = (
 class NewPicture(Model):
     """The picture that a client is about to send."""
 
-    size: Annotated[int, Field(ge=1, le=MAX_PICTURE_BYTES, description="bytes")]
+    size: Annotated[int, Field(ge=1, le=MAX_PICTURE_BYTES, description="bytes"), NUMBER]
     content_type: Literal["image/jpeg", "image/png", "image/webp"]
 
 

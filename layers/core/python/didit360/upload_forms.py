@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from didit360.http import Model
+from didit360.inputs import NUMBER, YesNo
 
 GIB = 1024**3
 
@@ -16,7 +17,7 @@ Kind = Literal["audio", "video"]
 class NewFile(Model):
     """The file that a client is about to send."""
 
-    size: Annotated[int, Field(ge=1, le=MAX_FILE_BYTES, description="bytes")]
+    size: Annotated[int, Field(ge=1, le=MAX_FILE_BYTES, description="bytes"), NUMBER]
     content_type: Annotated[
         str,
         Field(
@@ -25,14 +26,14 @@ class NewFile(Model):
         ),
     ]
     normalise: Annotated[
-        bool,
+        YesNo,
         Field(
             description="Make the sound itself as loud as players would turn it: -14 LUFS, or as "
             "near as a ceiling of -1 dBTP lets it. Otherwise it is left as it is."
         ),
     ] = False
     av1: Annotated[
-        bool, Field(description="Make an AV1 rendition too, of a film in 1080p or more.")
+        YesNo, Field(description="Make an AV1 rendition too, of a film in 1080p or more.")
     ] = False
 
 
@@ -71,7 +72,7 @@ UploadGrant = Annotated[PostGrant | MultipartGrant, Field(discriminator="method"
 class SentPart(Model):
     """A part that S3 has, as the client or S3 names it."""
 
-    number: Annotated[int, Field(ge=1, le=10_000)]
+    number: Annotated[int, Field(ge=1, le=10_000), NUMBER]
     etag: Annotated[str, Field(min_length=1, max_length=100)]
 
 
