@@ -119,8 +119,11 @@ def wrong_stream(job: Job, told: dict[str, Any], kept: dict[str, bytes]) -> Iter
 
 def _shown(job: Job, image: dict[str, Any] | None) -> Iterator[str]:
     """The cover as everybody sees it, which lies beside the stream."""
-    for size in image["sizes"] if image else ():
-        yield from (relpath(image["path"] + size[kind], job.prefix) for kind in ("webp", "jpeg"))
+    if image is None:
+        return
+    for size in image["sizes"]:
+        for kind in ("webp", "jpeg"):
+            yield relpath(image["path"] + size[kind], job.prefix)
 
 
 def _needed(files: dict[str, Any], names: dict[str, bytes]) -> Iterator[str]:
