@@ -177,27 +177,11 @@ def _json(said: dict[str, Any] | None) -> str | None:
     return json.dumps(said) if said is not None else None
 
 
-def export_of(person_id: str) -> dict[str, Any]:
-    """Everything of playlists that is theirs: what they made, and what they added to others'."""
-    from music.data import playlist_exports
-
-    return playlist_exports.export_of(person_id)
-
-
-def erase(person_id: str) -> None:
-    """Their playlists go; what they added to others' stays, without their name. Repeatable."""
-    from music.data import playlist_exports
-
-    playlist_exports.erase(person_id)
-
-
 __all__ = [
     "PlaylistNotFoundError",
     "TooManyPlaylistsError",
     "change",
     "create",
-    "erase",
-    "export_of",
     "find",
     "of_person",
     "public_of",

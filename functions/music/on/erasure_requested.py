@@ -3,9 +3,9 @@
 from didit360 import events
 from didit360.clock import now, rfc3339
 from didit360.reactions import Detail, on_event
-from music.data import library, playlists, plays
+from music.data import library, playlist_exports, plays
 
-_AREAS = (plays, playlists, library)
+_AREAS = (plays, playlist_exports, library)
 
 
 def erasure_requested(detail: Detail) -> None:

@@ -8,9 +8,9 @@ from didit360.clients import client
 from didit360.clock import now, rfc3339
 from didit360.reactions import Detail, on_event
 from didit360.settings import setting
-from music.data import library, playlists, plays
+from music.data import library, playlist_exports, plays
 
-_AREAS = {"library": library, "playlists": playlists, "plays": plays}
+_AREAS = {"library": library, "playlists": playlist_exports, "plays": plays}
 
 
 def export_requested(detail: Detail) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from didit360 import database
 from music.api import create_playlist_cover, delete_playlist, remove_playlist_cover
-from music.data import playlist_people, playlists
+from music.data import playlist_exports, playlist_people
 from music.domain.playlist import Part
 from music.on import image_failed, image_ready
 from tests.unit.aws import Said, call
@@ -117,7 +117,7 @@ def test_a_person_reads_everything_that_is_held_and_all_of_it_can_go(shelf: Said
     add(mine, one, by=BOB)
     told("image_ready", mine, "A")
 
-    export = playlists.export_of(ADA.id)
+    export = playlist_exports.export_of(ADA.id)
     [exported] = export["playlists"]
     assert (exported["title"], exported["cover"]["image_id"][-1]) == ("Mine", "A")
     assert [entry["added_by_me"] for entry in exported["entries"]] == [True, False]
@@ -126,11 +126,11 @@ def test_a_person_reads_everything_that_is_held_and_all_of_it_can_go(shelf: Said
     assert len(export["collaborations"]) == 2
 
     for _ in range(2):
-        playlists.erase(ADA.id)
+        playlist_exports.erase(ADA.id)
         assert kept_of(ADA.id) == []
     [left] = entries(theirs, EVE)
     assert (left["added_by"], left["state"]) == (None, "here")
-    assert playlists.export_of(ADA.id) == {
+    assert playlist_exports.export_of(ADA.id) == {
         "playlists": [],
         "collaborations": [],
         "added_to_others": [],
