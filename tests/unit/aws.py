@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -15,6 +16,9 @@ from moto import mock_aws
 
 from didit360 import clients, cursors, events, idempotency, limits, playback
 from music.data import play_grants
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 REGION = "eu-west-1"
 
@@ -58,10 +62,17 @@ SETTINGS = {
 def aws() -> Iterator[None]:
     """A fresh AWS; the functions' kept clients are forgotten before and after."""
     with mock_aws():
+        # A session reads the services' models, megabytes of JSON: once is enough.
+        boto3.DEFAULT_SESSION = _session()
         _forget()
         _make()
         yield
     _forget()
+
+
+@cache
+def _session() -> boto3.Session:
+    return boto3.Session()
 
 
 def _forget() -> None:
@@ -81,21 +92,22 @@ def _make() -> None:
             Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
     s3.put_bucket_versioning(Bucket="originals", VersioningConfiguration={"Status": "Enabled"})
+    table = partial(_table, boto3.client("dynamodb"))
     by_artist = ("by_artist", "artist_id", "id")
-    _table("catalogue", "id", None, by_artist, ("by_flag_state", "flag_state", "id"))
+    table("catalogue", "id", None, by_artist, ("by_flag_state", "flag_state", "id"))
     ends, waits = ("retiring", "retiring", "retire_at"), ("under_way", "under_way", "uploaded_at")
-    _table("media", "media_id", "upload_id", ends, waits)
-    _table("fingerprints", "part", "run_id")
-    _table("idempotency", "id", None)
-    _table("people", "person_id", "fact")
+    table("media", "media_id", "upload_id", ends, waits)
+    table("fingerprints", "part", "run_id")
+    table("idempotency", "id", None)
+    table("people", "person_id", "fact")
     by_shelf = ("by_shelf", "shelf", "shelved")
-    _table("releases", "id", "part", by_artist, by_shelf)
-    _table("library", "person_id", "entry", by_shelf)
+    table("releases", "id", "part", by_artist, by_shelf)
+    table("library", "person_id", "entry", by_shelf)
     boto3.client("scheduler").create_schedule_group(Name="publishing")
-    _table("limits", "id", None)
-    _table("listening", "person_id", "fact", ("by_time", "shelf", "at"))
-    _table("plays", "play_id", None, ("by_listener", "listener", "played_at"))
-    _table("charts", "chart", "entry", ("by_score", "chart", "score"), numbers=("score",))
+    table("limits", "id", None)
+    table("listening", "person_id", "fact", ("by_time", "shelf", "at"))
+    table("plays", "play_id", None, ("by_listener", "listener", "played_at"))
+    table("charts", "chart", "entry", ("by_score", "chart", "score"), numbers=("score",))
     boto3.client("events").create_event_bus(Name="didit360")
     secrets = boto3.client("secretsmanager")
     secrets.create_secret(Name="cursor", SecretString="a secret of the tests")
@@ -106,6 +118,7 @@ def _make() -> None:
 
 
 def _table(
+    database: "DynamoDBClient",
     name: str,
     hash_key: str,
     range_key: str | None,
@@ -128,7 +141,7 @@ def _table(
             }
             for index in indexes
         ]
-    boto3.client("dynamodb").create_table(
+    database.create_table(
         TableName=name,
         KeySchema=keys(hash_key, range_key),
         AttributeDefinitions=[
