@@ -80,6 +80,73 @@ def test_what_the_bus_does_not_take_is_said_later(
     assert outbox.relay() == 0
 
 
+@pytest.mark.usefixtures("shop")
+def test_what_the_bus_refuses_keeps_nobody_waiting(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def picky(name: str, detail: dict[str, int]) -> None:
+        if detail["id"] < bad:
+            raise events.EventNotAcceptedError(name)
+        said.publish(name, detail)
+
+    with db.transaction() as tx:
+        tx.many(
+            "insert into outbox (name, detail, kept_at)"
+            " values ('thing_made', %s, now() - interval '1 minute')",
+            [(f'{{"id": {number}}}',) for number in range(8)],
+        )
+    bad = 5
+    monkeypatch.setattr(events, "publish", picky)
+    with pytest.raises(events.EventNotAcceptedError, match="5 events wait on; 0 were said"):
+        outbox.relay()
+    assert outbox.relay() == 3, "those that wait come last"
+    bad = 1
+    with db.transaction() as tx:
+        tx.run("update outbox set kept_at = now() - interval '1 minute'")
+    with pytest.raises(events.EventNotAcceptedError, match="1 events wait on; 4 were said"):
+        outbox.relay()
+    assert sorted(detail["id"] for _, detail in said) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_what_is_committed_is_done_even_if_its_event_cannot_be_forgotten(
+    shop: str, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(name: str, detail: dict[str, int]) -> None:
+        said.publish(name, detail)
+        with psycopg.connect(shop, autocommit=True) as admin:
+            admin.execute("alter table shop.outbox rename to away")
+
+    monkeypatch.setattr(events, "publish", cut_off)
+    times = 0
+
+    def step(tx: db.Transaction) -> str:
+        nonlocal times
+        times += 1
+        tx.run("insert into thing values (1)")
+        tx.say("thing_made", {"id": 1})
+        return "done"
+
+    assert db.attempt(step) == "done"
+    assert (times, said) == (1, [("thing_made", {"id": 1})])
+
+
+@pytest.mark.usefixtures("shop")
+def test_who_waits_too_long_for_another_is_told_to_try_again(shop: str) -> None:
+    with db.transaction() as tx:
+        tx.run("insert into thing values (1)")
+
+    def step(tx: db.Transaction) -> None:
+        tx.run("set local lock_timeout = '50ms'")
+        tx.run("update thing set id = 2")
+
+    with psycopg.connect(shop) as other:
+        other.execute("select * from shop.thing for update")
+        with pytest.raises(Unavailable):
+            db.attempt(step)
+    db.attempt(step)
+    assert db.all("select id from thing") == [{"id": 2}]
+
+
 def test_a_connection_that_was_cut_is_made_anew(shop: str) -> None:
     def cut() -> None:
         with psycopg.connect(shop, autocommit=True) as admin:

@@ -64,32 +64,30 @@ class Transaction:
 
 @contextmanager
 def transaction() -> Iterator[Transaction]:
-    """`with transaction() as tx:` commits at its end, rolls back if anything is raised."""
-    with ExitStack() as stack:
-        connection = _begin(stack)
-        under_way = Transaction(connection)
-        yield under_way
-    if under_way._said:
-        from didit360 import outbox
+    """`with transaction() as tx:` commits at its end, rolls back if anything is raised.
 
-        outbox.send(under_way._said)
+    Unavailable where PostgreSQL is not, or where others hold what is asked for too long.
+    """
+    with _telling(), _transaction() as under_way:
+        yield under_way
 
 
 def attempt(step: Callable[[Transaction], T]) -> T:
     """The outcome of `step` in a transaction; again from the start when it met another's locks.
 
-    psycopg's DeadlockDetected or SerializationFailure after several such meetings.
+    Unavailable as above, and after several such meetings.
     """
     from psycopg import errors
 
-    for _ in range(_ATTEMPTS - 1):
-        try:
-            with transaction() as tx:
-                return step(tx)
-        except (errors.DeadlockDetected, errors.SerializationFailure):
-            continue
-    with transaction() as tx:
-        return step(tx)
+    with _telling():
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                with _transaction() as tx:
+                    return step(tx)
+            except (errors.DeadlockDetected, errors.SerializationFailure):
+                continue
+        with _transaction() as tx:
+            return step(tx)
 
 
 def all(sql: LiteralString, parameters: Parameters = ()) -> list[Row]:  # noqa: A001
@@ -115,17 +113,43 @@ def forget() -> None:
     _kept.connection = None
 
 
+@contextmanager
+def _transaction() -> Iterator[Transaction]:
+    with ExitStack() as stack:
+        connection = _begin(stack)
+        under_way = Transaction(connection)
+        yield under_way
+    if under_way._said:
+        from didit360 import outbox
+
+        outbox.send(under_way._said)
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """psycopg's OperationalError is what no request is to blame for: no connection, no lock in
+    time, a statement that takes too long."""
+    from psycopg import OperationalError
+
+    try:
+        yield
+    except OperationalError as error:
+        logger().exception("PostgreSQL does not serve")
+        raise Unavailable("That cannot be done right now. Try again in a while.") from error
+
+
 def _read(ask: Callable[["Connection[Row]"], T]) -> T:
     from psycopg import OperationalError
 
-    connection = _connection()
-    try:
-        return ask(connection)
-    except OperationalError:
-        # Whoever was at the other end may have gone while this environment was frozen.
-        if not connection.closed:
-            raise
-    return ask(_connection())
+    with _telling():
+        connection = _connection()
+        try:
+            return ask(connection)
+        except OperationalError:
+            # Whoever was at the other end may have gone while this environment was frozen.
+            if not connection.closed:
+                raise
+        return ask(_connection())
 
 
 def _begin(stack: ExitStack) -> "Connection[Row]":
@@ -149,24 +173,19 @@ def _connection() -> "Connection[Row]":
 
 
 def _connect() -> "Connection[Row]":
-    """Unavailable where there is none, or none more is let in."""
     import psycopg
     from psycopg.rows import dict_row
 
     iam = os.environ.get("DATABASE_AUTH") == "iam"
     proofs: dict[str, Any] = {"password": _token(), "sslrootcert": _authorities()} if iam else {}
-    try:
-        return psycopg.Connection.connect(
-            autocommit=True,
-            row_factory=dict_row,
-            connect_timeout=_CONNECT_SECONDS,
-            # A prepared statement would pin the proxy's connection to this one.
-            prepare_threshold=None,
-            **proofs,
-        )
-    except psycopg.OperationalError as error:
-        logger().exception("PostgreSQL lets nobody in")
-        raise Unavailable("That cannot be looked up right now. Try again in a while.") from error
+    return psycopg.Connection.connect(
+        autocommit=True,
+        row_factory=dict_row,
+        connect_timeout=_CONNECT_SECONDS,
+        # A prepared statement would pin the proxy's connection to this one.
+        prepare_threshold=None,
+        **proofs,
+    )
 
 
 def _token() -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from didit360.database import Transaction
 
 _AT_ONCE = 50
+_GIVEN_UP = 5
 
 
 def keep(tx: "Transaction", name: str, detail: Mapping[str, Any]) -> int:
@@ -29,7 +30,7 @@ def keep(tx: "Transaction", name: str, detail: Mapping[str, Any]) -> int:
 
 
 def send(said: Sequence[tuple[int, str, Mapping[str, Any]]]) -> None:
-    """Say what has been committed. What the bus does not take stays, for `relay`."""
+    """Say what has been committed. What is not, or stays a row all the same, is for `relay`."""
     from didit360 import database
 
     sent = []
@@ -39,27 +40,60 @@ def send(said: Sequence[tuple[int, str, Mapping[str, Any]]]) -> None:
             sent.append(number)
     except Exception:  # noqa: BLE001  the request is done, and the event is kept
         logger().warning("an event waits in the outbox", exc_info=True)
-    if sent:
+    if not sent:
+        return
+    try:
         with database.transaction() as tx:
-            tx.run("delete from outbox where id = any(%s)", [sent])
+            _forget(tx, sent)
+    except Exception:  # noqa: BLE001  as before: to fail now would have the request done again
+        logger().warning("an event stays in the outbox and is said again", exc_info=True)
 
 
 def relay() -> int:
-    """Say what has waited for more than half a minute; how many events that were."""
+    """Say what has waited for more than half a minute; how many events that were.
+
+    What the bus refuses keeps nobody waiting: it comes last the next time. EventNotAcceptedError
+    when all else is said, so that an alarm tells; at once where five in a row are refused.
+    """
     from didit360 import database
 
-    total = 0
-    while True:
+    total, refused, in_a_row = 0, 0, 0
+    while in_a_row < _GIVEN_UP:
         with database.transaction() as tx:
             waiting = tx.all(
                 "select id, name, detail from outbox"
                 " where kept_at < now() - interval '30 seconds'"
-                " order by id limit %s for update skip locked",
+                " order by kept_at, id limit %s for update skip locked",
                 [_AT_ONCE],
             )
+            said, later = [], []
             for row in waiting:
-                events.publish(row["name"], row["detail"])
-            tx.run("delete from outbox where id = any(%s)", [[row["id"] for row in waiting]])
-        total += len(waiting)
+                if in_a_row >= _GIVEN_UP:
+                    break
+                try:
+                    events.publish(row["name"], row["detail"])
+                except Exception:  # noqa: BLE001  whatever is wrong with this one
+                    logger().exception("an event goes on waiting", event_name=row["name"])
+                    later.append(row["id"])
+                    in_a_row += 1
+                else:
+                    said.append(row["id"])
+                    in_a_row = 0
+            _forget(tx, said)
+            tx.run("update outbox set kept_at = now() where id = any(%s)", [later])
+        total += len(said)
+        refused += len(later)
         if len(waiting) < _AT_ONCE:
-            return total
+            break
+    if refused:
+        raise events.EventNotAcceptedError(f"{refused} events wait on; {total} were said.")
+    return total
+
+
+def _forget(tx: "Transaction", ids: Sequence[int]) -> None:
+    """What another one holds is theirs to forget: nobody waits for it."""
+    tx.run(
+        "delete from outbox where id in"
+        " (select id from outbox where id = any(%s) for update skip locked)",
+        [ids],
+    )
