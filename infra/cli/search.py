@@ -29,7 +29,9 @@ def reindex(
         client, function = _on_aws(stage) if stage else _here()
         for part, done in steps(client, function):
             status.update(f"{part}: {done}")
-            console.log(f"{part}: {done}") if done else None
+            if done:
+                console.print(f"{part}: {done}")
+    console.print("What can be found is what the stores have.")
 
 
 def steps(client: Any, function: str) -> Any:

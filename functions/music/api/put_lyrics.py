@@ -11,6 +11,7 @@ from didit360.etags import must_match, with_etag
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.problems import Unprocessable
+from didit360.text import ANY_LINES, LEGIBLE
 from music.api.guards import owned
 from music.api.views import TrackView, view
 from music.data import catalogue, lyrics
@@ -22,12 +23,14 @@ MAX_LRC_LENGTH = 50_000
 
 app = api()
 
+Sung = Annotated[str, Field(pattern=ANY_LINES), LEGIBLE]
+
 
 class NewLyrics(Model):
     """What is not there is taken away; without both, the track has no lyrics."""
 
-    plain: Annotated[str, Field(max_length=reading.MAX_PLAIN_LENGTH)] | None = None
-    lrc: Annotated[str, Field(max_length=MAX_LRC_LENGTH)] | None = Field(
+    plain: Annotated[Sung, Field(max_length=reading.MAX_PLAIN_LENGTH)] | None = None
+    lrc: Annotated[Sung, Field(max_length=MAX_LRC_LENGTH)] | None = Field(
         None, description="[01:23.45]words; with <01:23.45> before a word, word by word"
     )
 

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from didit360.text import honest
+
 MAX_LINES = 2000
 MAX_LINE_LENGTH = 500
 MAX_PLAIN_LENGTH = 20_000
@@ -160,7 +162,7 @@ def _moved(line: Line, by: int) -> Line:
 
 
 def _visible(text: str) -> str:
-    kept = (" " if character == "\t" else character for character in text)
+    kept = (" " if character == "\t" else character for character in honest(text))
     return "".join(character for character in kept if unicodedata.category(character) != "Cc")
 
 

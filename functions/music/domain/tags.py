@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from didit360.text import honest
 from music.domain import codes, languages
 from music.domain import lyrics as reading
 from music.domain.details import MAX_GENRES, Contributor, ContributorRole, RightsLine
@@ -86,5 +87,5 @@ def _tempo(number: float | None) -> float | None:
 
 def _line(text: str | None) -> str | None:
     """One line that a track may have; None if nothing is left."""
-    plain = re.sub(r"[\x00-\x1f\x7f]+", " ", text or "").strip()
+    plain = honest(re.sub(r"[\x00-\x1f\x7f]+", " ", text or "")).strip()
     return plain[:MAX_LENGTH].strip() or None

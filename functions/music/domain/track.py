@@ -174,10 +174,15 @@ class Track:
         return replace(self, taken_down=None, updated_at=at) if self.taken_down else self
 
     def described(self, title: str | None, facts: Mapping[str, Any], at: datetime) -> Self:
-        """What the artist says: a title, if any, and facts of music.domain.details."""
+        """What the artist says: a title, if any, and facts of music.domain.details.
+
+        Saying what is known already changes nothing.
+        """
         details = self.details.saying(facts)
         if title is not None:
             details = replace(details, untitled=False)
+        if details == self.details and title in {None, self.title}:
+            return self
         return self._saying(title, details, at)
 
     def tagged(

@@ -36,7 +36,11 @@ def build(settings: Settings, fetch_key: Fetch | None = None) -> web.Application
 class _Edge:
     def __init__(self, settings: Settings, fetch_key: Fetch | None) -> None:
         self.settings = settings
-        self.attempts = Attempts(settings.attempts_a_minute)
+        stage = settings.stage
+        self.attempts = gateway.Limits(
+            mails=Attempts(stage.mails_per_5_minutes * stage.limits_times),
+            sign_ins=Attempts(stage.sign_ins_per_5_minutes * stage.limits_times),
+        )
         self.keys = TrustedKeys(fetch_key or self._look_up)
 
     def _look_up(self, name: str) -> bytes | None:

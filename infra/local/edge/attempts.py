@@ -5,17 +5,15 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-SECONDS = 60
-MOST = 600
-"""Of one address in SECONDS: here everybody has the same one."""
+SECONDS = 300
 
 _MOST_ADDRESSES = 10_000
 
 
 class Attempts:
-    """The last minute's attempts of each address, kept in memory: one process serves the edge."""
+    """The last minutes' attempts of each address, kept in memory: one process serves the edge."""
 
-    def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
         self._clock = clock
         self._of: dict[str, deque[float]] = {}

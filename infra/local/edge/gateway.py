@@ -1,6 +1,7 @@
 """Hands a product's requests to its REST API in the engine, under API Gateway's limits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from aiohttp import ClientError, ClientResponse, ClientSession, web
@@ -64,6 +65,23 @@ _ATTEMPTS = frozenset(
 )
 
 
+_MAILING = frozenset(["ForgotPassword", "ResendConfirmationCode", "SignUp"])
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How often one address may have mails sent, and sign up or in at all."""
+
+    mails: Attempts
+    sign_ins: Attempts
+
+    def of(self, operation: str) -> Iterator[Attempts]:
+        if operation in _MAILING:
+            yield self.mails
+        if operation in _ATTEMPTS:
+            yield self.sign_ins
+
+
 async def to_product(
     request: web.Request, engine: ClientSession, endpoint: str, api_id: str, stage: str
 ) -> web.StreamResponse:
@@ -82,13 +100,13 @@ async def to_product(
 
 
 async def to_cognito(
-    request: web.Request, engine: ClientSession, endpoint: str, attempts: Attempts
+    request: web.Request, engine: ClientSession, endpoint: str, limits: Limits
 ) -> web.StreamResponse:
     """Pass a public operation of the user pool on, so that the page needs only its own origin."""
     target = request.headers.get("X-Amz-Target", "")
     if target.removeprefix(_COGNITO) not in _PUBLIC_COGNITO or not target.startswith(_COGNITO):
         return problem(HTTPStatus.FORBIDDEN, "Not an operation that an app client may call.")
-    if target.removeprefix(_COGNITO) in _ATTEMPTS:
+    for attempts in limits.of(target.removeprefix(_COGNITO)):
         wait = attempts.wait(request.remote or "")
         if wait is not None:
             later = {"Retry-After": str(wait)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from infra.local.edge.attempts import MOST
+from infra.cdk.settings import STAGES, Stage, configured
 
 
 class NotDeployedError(Exception):
@@ -59,8 +59,8 @@ class Settings:
     outputs_file: Path
     default_url: str
     root: Path
-    attempts_a_minute: int = MOST
-    """Of one address, to sign up or in."""
+    stage: Stage = field(default_factory=lambda: configured(STAGES["local"], os.environ))
+    """What one address may do here, where everybody has the same one."""
     _seen: tuple[int, int] | None = field(default=None, init=False)
     _outputs: Outputs | None = field(default=None, init=False)
 

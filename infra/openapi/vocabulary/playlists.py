@@ -9,7 +9,7 @@ WORDS = Words(
     fields={
         "entry_count": "How many entries it has now; at most 10,000.",
         "version": "Rises with every change, also of the entries: one that is higher by more than "
-        "was done here says that somebody else was there.",
+        "was done here says that somebody else was there. If-Match takes the ETag, and never this.",
         "visibility": "Who finds it.",
     },
     shapes={
@@ -20,9 +20,6 @@ WORDS = Words(
             "since": "RFC 3339 in UTC.",
         },
         "Collaborators": {"next": _ONE_PAGE},
-        "EntryPlace": {
-            "at": "`before` and `after` take `entry_id`, the others do not.",
-        },
         "Invitation": {"invitation": "The link, as lists show it."},
         "InvitationView": {
             "id": "Begins with `inv_`: to revoke it by.",

@@ -152,6 +152,14 @@ def test_only_the_artist_and_only_the_revision_that_was_read() -> None:
     assert change(track_id, {"version": "B"}, if_match='"1"').problem() == "changed-meanwhile"
 
 
+def test_saying_what_is_known_makes_no_new_revision() -> None:
+    track_id = ready()["track"]["id"]
+    first = change(track_id, {"genres": ["folk"]}).headers["ETag"]
+    assert change(track_id, {"genres": ["folk"]}).headers["ETag"] == first
+    assert change(track_id, {}).headers["ETag"] == first
+    assert change(track_id, {"genres": ["pop"]}).headers["ETag"] != first
+
+
 LRC = "[offset:0]\n[00:01.00]First\n[00:02.50]<00:02.50>Word <00:03.00>by\n"
 
 
@@ -214,6 +222,14 @@ def test_bad_lrc_is_refused_with_its_line() -> None:
 
     assert (answer.status, answer.problem(), answer.body["line"]) == (422, "bad-lyrics", 2)
     assert sung(track_id).body["lines"][0]["text"] == "First"
+
+
+@pytest.mark.parametrize("field", ["plain", "lrc"])
+@pytest.mark.parametrize("hidden", ["\0", "\x1b", "\u202e"])
+def test_lyrics_with_what_deceives_are_refused(field: str, hidden: str) -> None:
+    track_id = ready()["track"]["id"]
+    assert say(track_id, {field: f"[00:01.00]Over{hidden} the hills\r\n"}).status == 422
+    assert say(track_id, {field: "[00:01.00]Over the hills\r\n"}).status == 200
 
 
 def test_lyrics_are_the_artists_to_say_and_everybodys_to_read() -> None:

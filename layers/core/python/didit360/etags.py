@@ -11,10 +11,12 @@ from didit360.problems import PreconditionFailed
 Body = TypeVar("Body", bound=Model)
 
 
-def with_etag(body: Body, revision: int) -> Response[Body]:
-    """200 with the revision as ETag; kept by no cache."""
+def with_etag(
+    body: Body, revision: int, *, status: HTTPStatus = HTTPStatus.OK
+) -> Response[Body]:
+    """The answer with the revision as ETag; kept by no cache."""
     return Response(
-        status_code=HTTPStatus.OK,
+        status_code=status,
         content_type="application/json",
         body=body,
         headers={"ETag": _etag(revision), "Cache-Control": "private, no-store"},
