@@ -43,7 +43,8 @@ insert into search_entries (id, kind, owner_id, shown, revision, said_at, title)
 values (%(id)s, %(kind)s, %(owner_id)s, false, %(revision)s, %(at)s, '')
 on conflict (id) do update set
     shown = false, revision = excluded.revision, said_at = excluded.said_at, title = '',
-    owner_name = '', more = '', releases = '', card = '{}', checked_at = excluded.checked_at
+    owner_name = '', more = '', releases = '', genres = '{}', language = null, country = null,
+    explicit = false, year = null, card = '{}', checked_at = excluded.checked_at
 where (search_entries.revision, search_entries.said_at) <= (excluded.revision, excluded.said_at)
 """
 
@@ -97,12 +98,16 @@ def of_owner(owner_id: str, *, kinds: Iterable[str], at: datetime) -> int:
     """Let nobody find what an erased person owned; how many things that were."""
 
     def step(tx: "Transaction") -> int:
-        return tx.run(
+        hidden = tx.run(
             "update search_entries set shown = false, said_at = greatest(said_at, %s), title = '',"
-            " owner_name = '', more = '', releases = '', card = '{}'"
+            " owner_name = '', more = '', releases = '', genres = '{}', language = null,"
+            " country = null, explicit = false, year = null, card = '{}'"
             " where owner_id = %s and kind = any(%s) and shown",
             [at, owner_id, list(kinds)],
         )
+        # A name is often a word that nobody else has.
+        tx.run("delete from search_words where entries = 0")
+        return hidden
 
     return database.attempt(step)
 

@@ -112,7 +112,10 @@ def test_an_erased_person_is_nowhere_in_the_index() -> None:
     assert found("tessendal") == found("golden") == found("mornings") == []
     rows = database_.all("select * from search_entries")
     assert "Tessendal" not in str(rows)
-    assert words() == {}
+    assert {(row["country"], row["language"], row["year"], *row["genres"]) for row in rows} == {
+        (None, None, None)
+    }
+    assert database_.all("select word from search_words") == []
 
 
 def plays(monkeypatch: pytest.MonkeyPatch, counts: dict[str, int]) -> None:
