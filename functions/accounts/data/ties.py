@@ -32,15 +32,13 @@ def follow(me: str, other: str) -> None:
             raise PersonNotFoundError
         if _blocks(tx, me, other):
             raise Forbidden("You block this person: unblock them first.", code="blocked")
+        if _follows(tx, me, other):
+            return
         if people[me].following >= MAX_FOLLOWING:
             raise Conflict(f"You follow {MAX_FOLLOWING} people already.", code="too-many")
-        added = tx.run(
-            "insert into follows (follower_id, followed_id) values (%s, %s) on conflict do nothing",
-            [me, other],
-        )
-        if added:
-            _count(tx, me, other, 1)
-            _say(tx, "person_followed", follower_id=me, followed_id=other)
+        tx.run("insert into follows (follower_id, followed_id) values (%s, %s)", [me, other])
+        _count(tx, me, other, 1)
+        _say(tx, "person_followed", follower_id=me, followed_id=other)
 
     database.attempt(step)
 
@@ -211,6 +209,11 @@ def _both(tx: "Transaction", me: str, other: str) -> dict[str, Profile]:
 def _blocks(tx: "Transaction", person_id: str, other: str) -> bool:
     asked = "select 1 from blocks where person_id = %s and blocked_id = %s"
     return tx.one(asked, [person_id, other]) is not None
+
+
+def _follows(tx: "Transaction", follower: str, followed: str) -> bool:
+    asked = "select 1 from follows where follower_id = %s and followed_id = %s"
+    return tx.one(asked, [follower, followed]) is not None
 
 
 def _unfollow(tx: "Transaction", follower: str, followed: str) -> None:

@@ -54,6 +54,13 @@ def test_following_twice_counts_once_and_unfollowing_twice_takes_one(bus: Bus) -
     assert len(bus.about("person_followed")) == len(bus.about("person_unfollowed")) == 1
 
 
+def test_whom_i_follow_already_is_not_one_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    come(ADA, BEN, CLEO)
+    monkeypatch.setattr(ties, "MAX_FOLLOWING", 1)
+    assert [follow(BEN).status, follow(BEN).status] == [204, 204]
+    assert (follow(CLEO).status, follow(CLEO).problem()) == (409, "too-many")
+
+
 def test_following_does_not_spoil_an_edit_of_the_followed() -> None:
     come(ADA, BEN)
     before = ask("get_me", "GET", "/me", by=BEN).headers["ETag"]
