@@ -6,8 +6,10 @@ from aws_lambda_powertools.event_handler import Response
 
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
+from didit360.problems import Conflict
 from music.api.guards import owned
 from music.data import catalogue
+from music.domain.track import TakenDownError
 
 app = api()
 
@@ -18,7 +20,12 @@ app = api()
     status_code=HTTPStatus.NO_CONTENT,
 )
 def delete_track(track_id: str) -> Response[None]:
-    catalogue.remove(owned(track_id, caller(app)))
+    owned(track_id, caller(app))
+    try:
+        catalogue.discard(track_id)
+    except TakenDownError:
+        detail = "A moderator took the track down: it stays until that is lifted."
+        raise Conflict(detail, code="taken-down") from None
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

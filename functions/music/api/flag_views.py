@@ -6,7 +6,7 @@ from pydantic import Field
 
 from didit360.clock import rfc3339
 from didit360.http import Model
-from music.data import catalogue
+from music.data import catalogue, deciders
 from music.domain.flag import Flag, FlagState, Outcome
 
 
@@ -25,7 +25,7 @@ class SameRecordingView(Model):
 class SettlementView(Model):
     outcome: Outcome
     note: str
-    by: str = Field(description="the moderator")
+    by: str | None = Field(description="the moderator; null once their account was erased")
     at: str
 
 
@@ -41,10 +41,11 @@ class FlagView(Model):
 
 
 def views(flags: Sequence[Flag]) -> list[FlagView]:
-    """The flags with the titles of their tracks."""
+    """The flags with the titles of their tracks, and who settled them."""
     ids = {flag.track_id for flag in flags}
     ids |= {match.track_id for flag in flags for match in flag.matches}
     titles = catalogue.titles(ids)
+    people = deciders.people(flag.settlement.by for flag in flags if flag.settlement)
 
     def track(id_: str, artist_id: str) -> FlaggedTrack:
         return FlaggedTrack(id=id_, artist_id=artist_id, title=titles.get(id_))
@@ -66,7 +67,7 @@ def views(flags: Sequence[Flag]) -> list[FlagView]:
             settlement=SettlementView(
                 outcome=flag.settlement.outcome,
                 note=flag.settlement.note,
-                by=flag.settlement.by,
+                by=people.get(flag.settlement.by),
                 at=rfc3339(flag.settlement.at),
             )
             if flag.settlement

@@ -8,7 +8,7 @@ from didit360 import cursors
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Role, caller
 from music.api.flag_views import FlagView, views
-from music.data import catalogue, flags
+from music.data import catalogue, deciders, flags
 
 app = api()
 
@@ -31,5 +31,6 @@ def list_flags(
 
 
 before_snapshot(catalogue.prepare)
+before_snapshot(deciders.prepare)
 before_snapshot(flags.prepare)
 handler = app.handler

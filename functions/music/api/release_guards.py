@@ -13,8 +13,8 @@ from music.domain.release import (
     Release,
     ScheduledError,
     State,
-    TakenDownError,
 )
+from music.domain.track import TakenDownError
 
 _SEEN_BY_MODERATORS = (State.PUBLISHED, State.UNPUBLISHED, State.TAKEN_DOWN)
 

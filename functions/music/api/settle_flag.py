@@ -10,7 +10,7 @@ from didit360.identity import Role, caller
 from didit360.ids import is_id
 from didit360.log import logger
 from music.api.flag_views import FlagView, views
-from music.data import catalogue, flags
+from music.data import catalogue, deciders, flags
 from music.domain.flag import Outcome
 
 app = api()
@@ -28,13 +28,15 @@ def settle_flag(flag_id: str, body: NewSettlement) -> FlagView:
     moderator = caller(app).must_be(Role.MODERATOR)
     if not is_id(flag_id, "flg"):
         raise flags.FlagNotFoundError
-    settled = flags.settle(
-        flag_id, lambda flag: flag.settled(body.outcome, body.note, moderator.id, now())
-    )
+    if flags.find(flag_id) is None:
+        raise flags.FlagNotFoundError
+    by = deciders.pseudonym_of(moderator.id)
+    settled = flags.settle(flag_id, lambda flag: flag.settled(body.outcome, body.note, by, now()))
     logger().info("settled", flag_id=flag_id, outcome=body.outcome, by=moderator.id)
     return views([settled])[0]
 
 
 before_snapshot(catalogue.prepare)
+before_snapshot(deciders.prepare)
 before_snapshot(flags.prepare)
 handler = app.handler

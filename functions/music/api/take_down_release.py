@@ -10,7 +10,7 @@ from didit360.log import logger
 from music.api.moderation import Reason
 from music.api.release_guards import changed, moderated
 from music.api.release_views import ReleaseView, view
-from music.data import catalogue, likes, releases
+from music.data import catalogue, deciders, likes, releases
 
 app = api()
 
@@ -19,12 +19,14 @@ app = api()
 def take_down_release(release_id: str, body: Reason) -> Response[ReleaseView]:
     me = caller(app)
     moderated(release_id, me)
-    release = changed(release_id, lambda release: release.taken_away(body.reason, me.id, now()))
+    by = deciders.pseudonym_of(me.id)
+    release = changed(release_id, lambda release: release.taken_away(body.reason, by, now()))
     logger().info("taken down", release_id=release_id, by=me.id)
     return with_etag(view(release, me), release.revision)
 
 
 before_snapshot(catalogue.prepare)
+before_snapshot(deciders.prepare)
 before_snapshot(releases.prepare)
 before_snapshot(likes.prepare)
 handler = app.handler

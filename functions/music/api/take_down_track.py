@@ -10,7 +10,7 @@ from didit360.log import logger
 from music.api.guards import visible
 from music.api.moderation import Reason
 from music.api.views import TrackView, view
-from music.data import catalogue
+from music.data import catalogue, deciders
 
 app = api()
 
@@ -19,10 +19,12 @@ app = api()
 def take_down_track(track_id: str, body: Reason) -> Response[TrackView]:
     me = caller(app).must_be(Role.MODERATOR)
     visible(track_id, me)
-    track = catalogue.change(track_id, lambda track: track.taken_away(body.reason, me.id, now()))
+    by = deciders.pseudonym_of(me.id)
+    track = catalogue.change(track_id, lambda track: track.taken_away(body.reason, by, now()))
     logger().info("taken down", track_id=track_id, by=me.id)
     return with_etag(view(track, to_owner=False), track.revision)
 
 
 before_snapshot(catalogue.prepare)
+before_snapshot(deciders.prepare)
 handler = app.handler

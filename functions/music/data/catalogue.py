@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from didit360.clock import rfc3339
 from didit360.problems import NotFound
-from music.data.races import BusyError, as_it_was_read, settled
+from music.data.races import BusyError, RaceError, as_it_was_read, settled
 from music.data.transactions import reasons, transaction
 from music.domain.details import Details
 from music.domain.track import (
@@ -175,20 +175,38 @@ def forget_drafts(artist_id: str) -> None:
     DraftsRow(_drafts_id(artist_id)).delete()
 
 
-def remove(track: Track) -> None:
-    """Take the track out; the table's stream tells the rest of the platform."""
+def discard(track_id: str) -> None:
+    """Its artist lets go of it. TrackNotFoundError; TakenDownError; BusyError after races."""
+
+    def write() -> None:
+        track = get(track_id)
+        track.may_go()
+        remove(track, as_read=True)
+
+    settled(track_id, write)
+
+
+def remove(track: Track, *, as_read: bool = False) -> None:
+    """Take the track out; the table's stream tells the rest of the platform.
+
+    `as_read`: RaceError if somebody has changed it since.
+    """
     from pynamodb.exceptions import TransactWriteError
 
     from music.data.rows import DraftsRow, TrackRow
 
+    row = TrackRow(track.id)
+    row.version = track.saved
     try:
         with transaction() as writes:
             writes.update(
                 DraftsRow(_drafts_id(track.artist_id)),
                 actions=[DraftsRow.open.delete({track.id})],
             )
-            writes.delete(TrackRow(track.id), add_version_condition=False)
+            writes.delete(row, add_version_condition=as_read)
     except TransactWriteError as error:
+        if "ConditionalCheckFailed" in reasons(error):
+            raise RaceError from None
         if "TransactionConflict" in reasons(error):
             raise BusyError(track.id) from None
         raise

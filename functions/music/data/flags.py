@@ -36,7 +36,11 @@ def prepare() -> None:
 
 
 def of_track(track_id: str) -> Flag | None:
-    row = _get(flag_id(track_id))
+    return find(flag_id(track_id))
+
+
+def find(id_: str) -> Flag | None:
+    row = _get(id_)
     return _flag(row) if row else None
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from didit360.clock import rfc3339
 from didit360.problems import NotFound
 from music.data.catalogue import TooManyDraftsError
-from music.data.races import BusyError, as_it_was_read, settled
+from music.data.races import BusyError, RaceError, as_it_was_read, settled
 from music.data.transactions import reasons, transaction
 from music.domain.release import MAX_DRAFTS, Release, State
 
@@ -65,7 +65,7 @@ def add(release: Release) -> Release:
         if "TransactionConflict" in why:
             raise BusyError(release.id) from None
         raise
-    return get(release.id)
+    return _release(row)
 
 
 def get(release_id: str) -> Release:
@@ -133,18 +133,36 @@ def change(release_id: str, step: Callable[[Release], Release]) -> Release:
     return settled(release_id, write)
 
 
-def remove(release: Release) -> None:
-    """Take the release out, as it was read; the table's stream tells the rest of the platform."""
+def discard(release_id: str) -> None:
+    """Its artist lets go of it. ReleaseNotFoundError; TakenDownError; BusyError after races."""
+
+    def write() -> None:
+        release = get(release_id)
+        release.may_go()
+        remove(release, as_read=True)
+
+    settled(release_id, write)
+
+
+def remove(release: Release, *, as_read: bool = False) -> None:
+    """Take the release out; the table's stream tells the rest of the platform.
+
+    `as_read`: RaceError if somebody has changed it since.
+    """
     from pynamodb.exceptions import TransactWriteError
 
     from music.data.release_rows import OpenRow, ReleaseRow
 
     drafts = OpenRow(_drafts_id(release.artist_id), "drafts")
+    row = ReleaseRow(release.id, _PART)
+    row.revision = release.revision
     try:
         with transaction() as writes:
             writes.update(drafts, actions=[OpenRow.open.delete({release.id})])
-            writes.delete(ReleaseRow(release.id, _PART), add_version_condition=False)
+            writes.delete(row, add_version_condition=as_read)
     except TransactWriteError as error:
+        if "ConditionalCheckFailed" in reasons(error):
+            raise RaceError from None
         if "TransactionConflict" in reasons(error):
             raise BusyError(release.id) from None
         raise

@@ -37,6 +37,7 @@ class Settlement:
     outcome: Outcome
     note: str
     by: str
+    """A pseudonym: music.data.deciders."""
     at: datetime
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from didit360.ids import twin
 from music.domain.details import RightsLine
-from music.domain.track import TakeDown
+from music.domain.track import TakeDown, TakenDownError
 
 MAX_TRACKS = 200
 MAX_DISCS = 20
@@ -37,10 +37,6 @@ class State(StrEnum):
     PUBLISHED = "published"
     UNPUBLISHED = "unpublished"
     TAKEN_DOWN = "taken_down"
-
-
-class TakenDownError(Exception):
-    """A moderator took the release down: its artist can't publish it until that is lifted."""
 
 
 class OthersTracksError(Exception):
@@ -232,6 +228,10 @@ class Release:
         if self.taken_down is None:
             return self
         return replace(self, state=self._unseen, taken_down=None, updated_at=at)
+
+    def may_go(self) -> None:
+        """Its artist deletes it; what a moderator decided does not go that way. TakenDownError."""
+        self._must_not_be_taken_down()
 
     def pictured(self, artwork: dict[str, Any], at: datetime) -> Self:
         return replace(self, artwork=artwork, refused_artwork=None, updated_at=at)

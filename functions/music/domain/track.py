@@ -70,12 +70,17 @@ class Same:
     track_ids: tuple[str, ...]
 
 
+class TakenDownError(Exception):
+    """A moderator took it down: until that is lifted its artist can't publish or delete it."""
+
+
 @dataclass(frozen=True, slots=True)
 class TakeDown:
     """A moderator's: nobody but the artist and moderators sees or hears it until it is lifted."""
 
     reason: str
     by: str
+    """A pseudonym: music.data.deciders knows whose, as long as that person is here."""
     at: datetime
 
 
@@ -172,6 +177,11 @@ class Track:
 
     def given_back(self, at: datetime) -> Self:
         return replace(self, taken_down=None, updated_at=at) if self.taken_down else self
+
+    def may_go(self) -> None:
+        """Its artist deletes it; what a moderator decided does not go that way. TakenDownError."""
+        if self.taken_down is not None:
+            raise TakenDownError
 
     def described(self, title: str | None, facts: Mapping[str, Any], at: datetime) -> Self:
         """What the artist says: a title, if any, and facts of music.domain.details.

@@ -1,5 +1,7 @@
 """Who sees a release and hears its tracks, from its draft to its take-down."""
 
+from typing import Any
+
 import boto3
 import pytest
 
@@ -12,6 +14,7 @@ from music.api import (
     take_down_release,
     take_down_track,
 )
+from music.data import catalogue, releases
 from tests.unit.aws import ARTIST, FAN, MODERATOR, OTHER_ARTIST, Person, Reply, call
 from tests.unit.music.releases import (
     Streams,
@@ -108,6 +111,49 @@ def test_a_take_down_hides_tells_the_artist_why_and_keeps_it_down() -> None:
     lifted = call(restore_release.handler, "DELETE", path, by=MODERATOR)
     assert (lifted.body["state"], lifted.body["taken_down"]) == ("unpublished", None)
     assert publish(release_id).body["state"] == "published"
+
+
+def test_what_a_moderator_took_down_is_not_deleted_until_that_is_lifted() -> None:
+    release_id, [track_id] = published("Harbour")
+    of_release, of_track = f"/releases/{release_id}", f"/tracks/{track_id}"
+    take_down(release_id)
+    call(
+        take_down_track.handler, "PUT", of_track + "/take-down", body={"reason": "x"}, by=MODERATOR
+    )
+
+    for handler, path in ((delete_release.handler, of_release), (delete_track.handler, of_track)):
+        refused = call(handler, "DELETE", path)
+        assert (refused.status, refused.problem()) == (409, "taken-down")
+        assert call(handler, "DELETE", path, by=OTHER_ARTIST).status == 404
+    call(restore_release.handler, "DELETE", of_release + "/take-down", by=MODERATOR)
+    call(restore_track.handler, "DELETE", of_track + "/take-down", by=MODERATOR)
+    assert call(delete_release.handler, "DELETE", of_release).status == 204
+    assert call(delete_track.handler, "DELETE", of_track).status == 204
+
+
+@pytest.mark.parametrize("kind", ["release", "track"])
+def test_a_take_down_in_the_midst_of_a_deletion_holds(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_id, [track_id] = published("Harbour")
+    store, handler, path = {
+        "release": (releases, delete_release.handler, f"/releases/{release_id}"),
+        "track": (catalogue, delete_track.handler, f"/tracks/{track_id}"),
+    }[kind]
+    remove = store.remove
+
+    def meanwhile(*asked: Any, **how: Any) -> None:
+        monkeypatch.setattr(store, "remove", remove)
+        if kind == "release":
+            take_down(release_id)
+        else:
+            body = {"reason": "stolen"}
+            call(take_down_track.handler, "PUT", path + "/take-down", body=body, by=MODERATOR)
+        remove(*asked, **how)
+
+    monkeypatch.setattr(store, "remove", meanwhile)
+    assert call(handler, "DELETE", path).problem() == "taken-down"
+    assert store.find(release_id if kind == "release" else track_id) is not None
 
 
 def test_a_track_that_is_taken_down_is_its_artists_and_moderators_alone() -> None:

@@ -1,5 +1,6 @@
 """A recording that was there before: a note to its artist, or a flag for moderators."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import boto3
@@ -8,7 +9,7 @@ from boto3.dynamodb.types import TypeSerializer
 
 from didit360.ids import twin
 from music.api import delete_track, get_track, list_flags, list_tracks, settle_flag
-from music.data import flags
+from music.data import deciders, flags
 from music.on import media_matched, media_ready, track_removed
 from tests.unit.aws import ARTIST, FAN, MODERATOR, OTHER_ARTIST, Context, Person, Reply, call
 from tests.unit.music.tracks import about, deliver, ready
@@ -140,6 +141,28 @@ def test_a_moderator_settles_and_who_and_when_is_kept() -> None:
     assert (changed["outcome"], changed["by"]) == ("no_issue", another.id)
     assert flagged()[0]["state"] == "settled"
     assert seen(mine)["state"] == "ready"
+
+
+def test_who_settled_is_nobody_once_they_are_erased() -> None:
+    theirs, mine = ready(by=OTHER_ARTIST), ready()
+    matched(mine, (theirs, OTHER_ARTIST))
+    settle(flagged()[0]["id"])
+    first = deciders.pseudonym_of(MODERATOR.id)
+    assert deciders.pseudonym_of(MODERATOR.id) == first
+    assert flagged()[0]["settlement"]["by"] == MODERATOR.id
+
+    for _ in range(2):
+        deciders.erase(MODERATOR.id)
+    (flag,) = flagged()
+    assert (flag["settlement"]["outcome"], flag["settlement"]["by"]) == ("no_issue", None)
+    assert MODERATOR.id not in str(boto3.client("dynamodb").scan(TableName="catalogue")["Items"])
+
+
+def test_one_who_decides_twice_at_once_has_one_pseudonym() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = set(pool.map(deciders.pseudonym_of, [MODERATOR.id] * 8))
+    assert len(made) == 1
+    assert deciders.people(made) == {made.pop(): MODERATOR.id}
 
 
 @pytest.mark.parametrize("body", [{}, {"outcome": "open"}, {"outcome": "no_issue", "by": "me"}])
