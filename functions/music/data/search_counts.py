@@ -2,7 +2,8 @@
 
 An event only says that a track's count has changed: the count itself is read. What it has grown by
 since it was last read goes to the track's artist and releases too. So events may come twice or
-never: the next one of the track puts it right, and a rebuild does for all.
+never: the next one of the track puts it right, and a rebuild does for all. What nobody finds is not
+counted: nothing else would bring back the ids of somebody who was erased.
 """
 
 from collections.abc import Mapping
@@ -34,11 +35,16 @@ def played(plays: Mapping[str, int]) -> None:
 
 
 def _played(tx: "Transaction", track_id: str, count: int) -> None:
-    entry = tx.one("select owner_id, release_ids from search_entries where id = %s", [track_id])
-    ids = [track_id]
-    if entry is not None:
-        ids += [entry["owner_id"], *entry["release_ids"]]
     tx.one("select pg_advisory_xact_lock(hashtextextended(%s, 360))", [track_id])
+    # Kept as it is: an erasure that hides it meanwhile comes after this, and takes the counts.
+    entry = tx.one(
+        "select owner_id, release_ids from search_entries where id = %s and shown"
+        " for no key update",
+        [track_id],
+    )
+    if entry is None:
+        return
+    ids = [track_id, entry["owner_id"], *entry["release_ids"]]
     rows = tx.all(_GREW, {"track": track_id, "plays": count, "ids": sorted(set(ids))})
     rise(tx, {row["id"]: popularity(row["plays"], row["followers"]) for row in rows})
 

@@ -143,6 +143,12 @@ def _put(tx: "Transaction", entry: Entry, unless_checked_since: datetime | None)
         },
     )
     if not written:
+        # News that comes too late says nothing of somebody who is gone.
+        tx.run(
+            "delete from search_counts using search_entries e"
+            " where search_counts.id = %s and e.id = search_counts.id and not e.shown",
+            [news.id],
+        )
         return
     if of_person:
         tx.run(

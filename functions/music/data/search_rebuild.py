@@ -56,6 +56,11 @@ from (
 where e.id = new.id and e.tier <> new.tier
 """
 
+_FORGET_COUNTS = """
+delete from search_counts c
+where not exists (select from search_entries e where e.id = c.id)
+"""
+
 
 def moment() -> str:
     """Now, by the clock that entries are checked by."""
@@ -114,7 +119,11 @@ def sweep(began: datetime) -> int:
 
 
 def forget() -> int:
-    """Let go of what was withdrawn so long ago that no news of it can come; how much that was."""
+    """Let go of what was withdrawn so long ago that no news of it can come; how much that was.
+
+    And of the counts of what is in no entry. Should it be published again, its artist's count has
+    its plays twice until they are rebuilt.
+    """
     with database.transaction() as tx:
         gone = tx.run(
             "delete from search_entries where not shown"
@@ -122,6 +131,8 @@ def forget() -> int:
             [_TOMBSTONES_DAYS],
         )
         tx.run("delete from search_words where entries = 0")
+    with database.transaction() as tx:
+        tx.run(_FORGET_COUNTS)
     return gone
 
 

@@ -1,4 +1,4 @@
-"""Every day: the search's index lets go of what was withdrawn a month ago, its id and all."""
+"""Every day: the search's index lets go of what was withdrawn a month ago, its id and counts."""
 
 from didit360.log import logger
 from didit360.reactions import Detail, on_event

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from didit360 import database as database_
-from music.data import tops
+from music.data import search_rebuild, tops
 from tests.unit.music.findable import (
     EARLY,
     LATER,
@@ -116,6 +116,31 @@ def test_an_erased_person_is_nowhere_in_the_index() -> None:
         (None, None, None)
     }
     assert database_.all("select word from search_words") == []
+
+
+def test_nothing_that_is_told_late_brings_back_the_counts_of_the_erased(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tell(person("mira", "Mira"), track("a", "Golden River", release_ids=["r"]))
+    plays(monkeypatch, {"a": 20})
+    assert {"mira", "a", "r"} <= counted_ids()
+    tell(("person_erased", {"person_id": "mira", "at": LATER}))
+    plays(monkeypatch, {"a": 21})
+    tell(person("mira", "Mira", followers=3, revision=7, at=LATEST))
+    assert "mira" not in counted_ids()
+
+
+def test_counts_of_what_is_in_no_entry_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(person("mira", "Mira"), track("a", "Golden River"), track("b", "Silver", "joan"))
+    plays(monkeypatch, {"a": 20, "b": 7})
+    with database_.transaction() as tx:
+        tx.run("delete from search_entries where id in ('joan', 'b')")
+    search_rebuild.forget()
+    assert counted_ids() == {"mira", "a"}
+
+
+def counted_ids() -> set[str]:
+    return {row["id"] for row in database_.all("select id from search_counts")}
 
 
 def plays(monkeypatch: pytest.MonkeyPatch, counts: dict[str, int]) -> None:
