@@ -13,6 +13,9 @@ PATIENCE = timedelta(hours=1)
 TOKEN_LIFE = timedelta(minutes=65)
 """An ID token is good for an hour (infra/cdk/stacks/identity.py), whatever became of its person."""
 ARCHIVE_KEPT = timedelta(days=7)
+EXPORTS_A_DAY = 2
+"""That a person may have made within 24 hours; those that failed do not count."""
+DAY = timedelta(days=1)
 
 
 class ExportState(StrEnum):

@@ -5,20 +5,20 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from didit360.clock import now
+from didit360.clock import now, rfc3339
 from music.data import catalogue, likes, lyrics, pins, releases, shelves
 from music.domain.release import Release
-from music.domain.track import Track
+from music.domain.track import TakeDown, Track
 
 _AT_ONCE = 100
 
 
 def export_of(person_id: str) -> dict[str, Any]:
-    """Everything, as JSON takes it."""
+    """Everything, as didit360.files takes it: what may be much is read while it is written."""
     pin = pins.get(person_id)
     return {
-        "tracks": [_exported(track) for track in _tracks(person_id)],
-        "releases": [releases.exported(release) for release in _releases(person_id)],
+        "tracks": map(_exported, _tracks(person_id)),
+        "releases": map(_release, _releases(person_id)),
         "pin": asdict(pin) if pin else None,
         **likes.export_of(person_id),
     }
@@ -60,8 +60,17 @@ def _exported(track: Track) -> dict[str, Any]:
         "details": track.details.as_dict(),
         "lyrics": asdict(sung) if sung else None,
         "facts": stream.facts if stream else None,
-        "taken_down": catalogue.kept_take_down(track.taken_down),
+        "taken_down": _taken_down(track.taken_down),
     }
+
+
+def _release(release: Release) -> dict[str, Any]:
+    return releases.exported(release) | {"taken_down": _taken_down(release.taken_down)}
+
+
+def _taken_down(taken: TakeDown | None) -> dict[str, str] | None:
+    """Who decided is not about the artist."""
+    return {"reason": taken.reason, "at": rfc3339(taken.at)} if taken else None
 
 
 def _tracks(person_id: str) -> Iterator[Track]:

@@ -5,7 +5,7 @@ count in one transaction: told twice or late, nothing is counted twice. What som
 stays, unseen, until it is counted down.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -130,17 +130,18 @@ def settle(person_id: str, entry: str) -> None:
         _delete_unwanted(row)
 
 
-def export_of(person_id: str) -> dict[str, Any]:
-    """Everything that a person likes and keeps."""
+def export_of(person_id: str) -> dict[str, Iterator[dict[str, str]]]:
+    """Everything that a person likes and keeps, read while it is written down."""
+    return {"likes": _all(person_id, Kind.LIKE), "saved": _all(person_id, Kind.SAVE)}
+
+
+def _all(person_id: str, kind: Kind) -> Iterator[dict[str, str]]:
     from music.data.library_rows import KeptRow
 
-    rows = [row for row in KeptRow.query(person_id, consistent_read=True) if row.wanted]
-    return {
-        name: [
-            {"id": row.item_id, "since": row.since} for row in rows if row.entry.startswith(kind)
-        ]
-        for name, kind in (("likes", Kind.LIKE), ("saved", Kind.SAVE))
-    }
+    begins = KeptRow.entry.startswith(f"{kind}#")
+    for row in KeptRow.query(person_id, begins, consistent_read=True):
+        if row.wanted:
+            yield {"id": row.item_id, "since": row.since}
 
 
 def erase(person_id: str) -> None:

@@ -6,6 +6,7 @@ and are nobody's.
 """
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -17,21 +18,16 @@ _OURS = frozenset({"version", "expires", "shelf"})
 
 
 def export_of(person_id: str) -> dict[str, Any]:
-    """What is held of a person's listening, by what it is."""
-    rows = _rows(person_id)
-    kept: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        kind = row["fact"].partition("#")[0]
-        kept.setdefault(kind, []).append(_said(row))
-    pseudonym = next((one["state"]["pseudonym"] for one in kept.pop("listener", [])), None)
+    """What is held of a person's listening, by what it is; read while it is written down."""
+    listener = next(_kept(person_id, "listener"), None)
     return {
-        "plays": _plays(pseudonym) if pseudonym else [],
-        "history": kept.get("history", []),
-        "recently_played": kept.get("recent", []),
-        "positions": kept.get("resume", []),
-        "sessions": [one["state"] for one in kept.get("session", [])],
-        "plays_by_day": kept.get("day", []),
-        "refused_grants": kept.get("refusal", []),
+        "plays": _plays(listener["state"]["pseudonym"]) if listener else [],
+        "history": _kept(person_id, "history#"),
+        "recently_played": _kept(person_id, "recent#"),
+        "positions": _kept(person_id, "resume#"),
+        "sessions": (one["state"] for one in _kept(person_id, "session#")),
+        "plays_by_day": _kept(person_id, "day#"),
+        "refused_grants": _kept(person_id, "refusal#"),
     }
 
 
@@ -40,7 +36,8 @@ def erase(person_id: str) -> None:
     history.delete(person_id, "")
 
 
-def _rows(person_id: str) -> list[dict[str, Any]]:
+def _kept(person_id: str, kind: str) -> Iterator[dict[str, Any]]:
+    """What stands under a person and begins with `kind`, a page at a time."""
     from boto3.dynamodb.types import TypeDeserializer
 
     read = TypeDeserializer().deserialize
@@ -49,29 +46,25 @@ def _rows(person_id: str) -> list[dict[str, Any]]:
         .get_paginator("query")
         .paginate(
             TableName=setting("LISTENING_TABLE"),
-            KeyConditionExpression="person_id = :person",
-            ExpressionAttributeValues={":person": {"S": person_id}},
+            KeyConditionExpression="person_id = :person AND begins_with(fact, :kind)",
+            ExpressionAttributeValues={":person": {"S": person_id}, ":kind": {"S": kind}},
             ConsistentRead=True,
         )
     )
-    return [
-        {name: _plain(read(value)) for name, value in item.items()}
-        for page in pages
-        for item in page["Items"]
-    ]
+    for page in pages:
+        for item in page["Items"]:
+            yield _said({name: _plain(read(value)) for name, value in item.items()})
 
 
 def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, Decimal) else value
 
 
-def _plays(pseudonym: str) -> list[dict[str, Any]]:
+def _plays(pseudonym: str) -> Iterator[dict[str, Any]]:
     from music.data.play_rows import PlayRow
 
-    return [
-        {name: value for name, value in row.to_simple_dict().items() if name != "listener"}
-        for row in PlayRow.by_listener.query(pseudonym)
-    ]
+    for row in PlayRow.by_listener.query(pseudonym):
+        yield {name: value for name, value in row.to_simple_dict().items() if name != "listener"}
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:

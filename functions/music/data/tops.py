@@ -29,6 +29,15 @@ def top_tracks(artist_id: str, limit: int) -> list[tuple[str, int]]:
     return sorted(plays.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
 
+def erase(artist_id: str) -> None:
+    """Nobody asks any more how often this artist is heard. Safe to repeat."""
+    from music.data.count_rows import CountRow
+
+    with CountRow.batch_write() as writes:
+        for row in CountRow.query(f"artist#{artist_id}", consistent_read=True):
+            writes.delete(row)
+
+
 def play_count(track_id: str) -> int:
     """All plays of a track that ever counted."""
     return play_counts([track_id])[track_id]

@@ -1,11 +1,11 @@
-"""Erase a person from music: what they made, what they like, what they heard."""
+"""Erase a person from music: what they made, like, heard, were heard of and decided."""
 
 from didit360 import events
 from didit360.clock import now, rfc3339
 from didit360.reactions import Detail, on_event
-from music.data import library, playlist_exports, plays
+from music.data import deciders, library, playlist_exports, plays, tops
 
-_AREAS = (plays, playlist_exports, library)
+_AREAS = (plays, playlist_exports, library, tops, deciders)
 
 
 def erasure_requested(detail: Detail) -> None:

@@ -151,7 +151,8 @@ class Part:
     product: str
 
     def writes(self) -> Grant:
-        return self.bucket.grant(["s3:PutObject"], f"*/{self.product}/*")
+        actions = ["s3:AbortMultipartUpload", "s3:PutObject"]
+        return self.bucket.grant(actions, f"*/{self.product}/*")
 
 
 @dataclass(frozen=True)

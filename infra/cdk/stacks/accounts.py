@@ -104,7 +104,13 @@ def _my_data(
     part.operation("create_export", writes=[database], publishes=[*_CARD, "export_asked"])
     part.operation("get_export", reads=[exports], writes=[database], publishes=_CARD)
     part.on("export_asked", reads=[pool], writes=[mine], publishes=["export_requested"])
-    part.on("export_requested", reads=[database], writes=[mine], publishes=["export_part_ready"])
+    part.on(
+        "export_requested",
+        shape=Shape(seconds=300),
+        reads=[database],
+        writes=[mine],
+        publishes=["export_part_ready"],
+    )
     part.on(
         "export_part_ready",
         shape=Shape(memory=1024, seconds=600),

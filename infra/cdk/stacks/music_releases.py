@@ -6,6 +6,7 @@ from aws_cdk import Duration
 from constructs import Construct
 
 from infra.cdk.parts.bucket import Part
+from infra.cdk.parts.function import Shape
 from infra.cdk.parts.product import Product
 from infra.cdk.parts.table import Index, Table
 from infra.cdk.stacks.music_stores import Stores
@@ -59,7 +60,7 @@ def releases(music: Product, stores: Stores) -> None:
     part.operation("set_release_tracks", reads=shown, writes=[kept], limits=["writes"])
     part.operation("publish_release", reads=shown, writes=[kept], limits=["writes"])
     part.operation("unpublish_release", reads=shown, writes=[kept])
-    part.operation("take_down_release", reads=shown, writes=[kept])
+    part.operation("take_down_release", reads=[people, library], writes=[catalogue, kept])
     part.operation("restore_release", reads=shown, writes=[kept])
     part.operation(
         "create_release_artwork",
@@ -117,6 +118,7 @@ def my_data(music: Product, stores: Stores) -> None:
     part = music.part("my-data")
     part.on(
         "export_requested",
+        shape=Shape(seconds=300),
         reads=[
             *(stores.catalogue, stores.releases, stores.library),
             *(stores.listening, stores.plays, stores.database),
@@ -128,7 +130,7 @@ def my_data(music: Product, stores: Stores) -> None:
         "erasure_requested",
         writes=[
             *(stores.catalogue, stores.releases, stores.library),
-            *(stores.listening, stores.database),
+            *(stores.listening, stores.charts, stores.database),
         ],
         publishes=["erasure_part_done", "playlist_deleted", "playlist_changed", "image_released"],
     )

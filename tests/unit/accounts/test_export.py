@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 
-from accounts.data import archive
+from accounts.data import archive, exports
 from didit360 import database
+from didit360 import files as files_
 from didit360.clock import now, rfc3339
 from tests.unit.accounts.bus import Bus, react
 from tests.unit.accounts.persons import ADA, BEN, ask, block, change, come, follow, me
-from tests.unit.aws import Reply
+from tests.unit.aws import Person, Reply
 
 
 def export() -> Reply:
@@ -95,6 +96,66 @@ def test_it_is_made_once_the_last_product_has_answered_and_not_before(bus: Bus) 
     assert export().status == 202
 
 
+def test_ties_are_written_down_a_page_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = [Person(f"0b7c1f6e-0000-4000-8000-0000000005{n:02}", "") for n in range(7)]
+    come(ADA, *crowd)
+    for person in crowd[:5]:
+        follow(ADA, by=person)
+        follow(person)
+    for person in crowd[5:]:
+        block(person)
+    with database.transaction() as tx:
+        tx.run("update follows set at = '2026-01-01' where follower_id < %s", [crowd[3].id])
+    read: list[int] = []
+    real = database.all
+
+    def counted(*asked: Any) -> Any:
+        rows = real(*asked)
+        read.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(exports, "_AT_ONCE", 2)
+    monkeypatch.setattr(database, "all", counted)
+    id_ = "exp_01K9QZ5A1P9R7S4T6V8W0XYZAB"
+    asked = {"export_id": id_, "person_id": ADA.id, "prefix": f"{id_}/parts/"}
+    react("export_requested", asked | {"at": rfc3339(now())})
+
+    def kept(name: str) -> list[str]:
+        key = f"{id_}/parts/accounts/{name}.json"
+        body = boto3.client("s3").get_object(Bucket="exports", Key=key)["Body"].read()
+        return [str(next(iter(one.values()))) for one in json.loads(body)]
+
+    ids = [person.id for person in crowd]
+    assert (sorted(kept("followers")), sorted(kept("following"))) == (ids[:5], ids[:5])
+    assert kept("blocked") == ids[5:]
+    assert max(read) == 2
+
+
+def test_two_are_made_a_day_and_whoever_asks_for_more_reads_when(bus: Bus) -> None:
+    come(ADA, BEN)
+    answering(bus, "music")
+    answering(bus, "media")
+    for _ in range(2):
+        assert export().status == 202
+        bus.settle()
+
+    refused = export()
+    assert (refused.status, refused.problem()) == (429, "too-many-exports")
+    [wait] = refused.headers["Retry-After"]
+    assert 0 < int(wait) <= 86_400
+    with database.transaction() as tx:
+        tx.run("update exports set asked_at = asked_at - interval '24 hours'")
+    assert export().status == 202
+
+
+def test_what_failed_is_none_of_the_two_a_day() -> None:
+    come(ADA)
+    for _ in range(3):
+        assert export().status == 202
+        with database.transaction() as tx:
+            tx.run("update exports set state = 'failed'")
+
+
 def test_an_export_that_a_product_does_not_answer_to_fails_readably(bus: Bus) -> None:
     come(ADA)
     answering(bus, "music")
@@ -132,18 +193,18 @@ def test_an_archive_is_fetched_by_its_person_while_it_is_kept(
 def test_an_archive_larger_than_its_parts_is_whole_and_never_in_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(archive, "_PART_BYTES", 5 * 1024**2)
+    monkeypatch.setattr(files_, "_PART_BYTES", 5 * 1024**2)
     text = "".join(f"{hash((n, 'noise')):x}" for n in range(600_000))
     for name in ("music/one", "music/two"):
         archive.put("exp_1/parts/", name, text)
     held: list[int] = []
-    send = archive._Upload._send
+    send = files_.Upload._send
 
     def sent(self: Any, size: int) -> None:
         held.append(len(self._waiting))
         send(self, size)
 
-    monkeypatch.setattr(archive._Upload, "_send", sent)
+    monkeypatch.setattr(files_.Upload, "_send", sent)
     size = archive.make("exp_1/parts/", "exp_1/didit360.zip")
 
     assert json.loads(files("exp_1")["music/two.json"]) == text
