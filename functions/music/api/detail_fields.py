@@ -1,5 +1,6 @@
 """What an artist says of a track beyond its title, as the API takes it and shows it."""
 
+from collections.abc import Set
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
@@ -136,11 +137,18 @@ class DetailsView(Model):
     )
 
 
-def details_view(details: Details, *, to_owner: bool) -> DetailsView:
+def details_view(
+    details: Details, *, to_owner: bool, hidden: Set[str] = frozenset()
+) -> DetailsView:
+    """What the artist says; `hidden` are people whose credits lead nowhere: a name is left."""
     return DetailsView(
         **{name: getattr(details, name) for name in _AS_THEY_ARE},
         contributors=[
-            ContributorView(name=one.name, role=one.role, person_id=one.person_id)
+            ContributorView(
+                name=one.name,
+                role=one.role,
+                person_id=None if one.person_id in hidden else one.person_id,
+            )
             for one in details.contributors
         ],
         genres=list(details.genres),

@@ -2,6 +2,7 @@
 
 from aws_lambda_powertools.event_handler import Response
 
+from didit360 import people
 from didit360.etags import with_etag
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
@@ -16,7 +17,10 @@ app = api()
 def get_track(track_id: str) -> Response[TrackView]:
     me = caller(app)
     track = visible(track_id, me)
-    return with_etag(view(track, to_owner=track.artist_id == me.id), track.revision)
+    mine = track.artist_id == me.id
+    credited = {one.person_id for one in track.details.contributors if one.person_id}
+    hidden = set[str]() if mine else people.blocked_by(me.id, credited)
+    return with_etag(view(track, to_owner=mine, hidden=hidden), track.revision)
 
 
 before_snapshot(catalogue.prepare)

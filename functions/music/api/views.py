@@ -1,5 +1,6 @@
 """What the API shows of a track."""
 
+from collections.abc import Set
 from typing import Any, Literal
 
 from pydantic import Field
@@ -104,8 +105,8 @@ class TrackView(Model):
     )
 
 
-def view(track: Track, *, to_owner: bool) -> TrackView:
-    """A track as its artist sees it, or as everybody else does."""
+def view(track: Track, *, to_owner: bool, hidden: Set[str] = frozenset()) -> TrackView:
+    """A track as its artist sees it, or as everybody else does; without the ids of `hidden`."""
     stream, processing = track.stream, track.processing if to_owner else None
     state = track.state
     under_way = processing if state is State.PROCESSING else None
@@ -137,7 +138,7 @@ def view(track: Track, *, to_owner: bool) -> TrackView:
         else None,
         same_recording_as=list(track.same_recording_as) if to_owner else [],
         artwork=pictures.shown(track.picture),
-        details=details_view(track.details, to_owner=to_owner),
+        details=details_view(track.details, to_owner=to_owner, hidden=hidden),
         releases=sorted(track.releases) if to_owner else [],
         taken_down=take_down(track.taken_down),
     )

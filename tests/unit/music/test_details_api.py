@@ -74,6 +74,19 @@ def test_nobody_is_credited_who_is_not_here_or_does_not_want_to_be() -> None:
     assert crediting(OTHER_ARTIST.id).problem() == "no-such-person"
 
 
+def test_a_credit_of_somebody_who_blocks_the_reader_is_a_name_and_leads_nowhere() -> None:
+    track_id = ready()["track"]["id"]
+    change(track_id, ALL)
+    fact(OTHER_ARTIST, f"block#{FAN.id}", {})
+
+    def credited(by: Person) -> list[tuple[str, str | None]]:
+        shown = seen(track_id, by)["details"]["contributors"]
+        return [(one["name"], one["person_id"]) for one in shown]
+
+    assert credited(FAN) == [("Nneka", None), ("Somebody Else", None)]
+    assert credited(ARTIST) == [("Nneka", OTHER_ARTIST.id), ("Somebody Else", None)]
+
+
 def test_everything_that_is_said_is_shown_to_listeners() -> None:
     track_id = ready()["track"]["id"]
 
