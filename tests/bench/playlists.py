@@ -91,7 +91,7 @@ def _moves(playlist: tuple[str, list[str]]) -> Callable[[], float]:
         pairs = [draw.sample(entries, 2) for _ in range(MOVES)]
         start = time.perf_counter()
         for entry, other in pairs:
-            playlist_entries.move(playlist_id, [entry], Place("after", other))
+            playlist_entries.move(playlist_id, [entry], Place("after", other), "somebody")
         return time.perf_counter() - start
 
     return move

@@ -2,9 +2,13 @@
 
 from http import HTTPStatus
 
-from didit360 import database, limits
+from aws_lambda_powertools.event_handler import Response
+
+from didit360 import database, limits, people
+from didit360.etags import with_etag
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
+from didit360.problems import Conflict
 from music.api.playlist_fields import Token
 from music.api.playlist_guards import blocked, seen
 from music.api.playlist_views import PlaylistView, playlist_view
@@ -18,15 +22,17 @@ class Acceptance(Model):
 
 
 @app.post("/invitations/accept", summary="Accept an invitation", status_code=HTTPStatus.OK)
-def accept_invitation(body: Acceptance) -> PlaylistView:
+def accept_invitation(body: Acceptance) -> Response[PlaylistView]:
     me = caller(app)
     limits.spend("writes", app)
     invited_to = playlist_people.invited_to(body.token)
     if blocked(invited_to, me):
         raise playlist_people.LinkNotFoundError
+    if people.blocked_by(invited_to.owner_id, [me.id]):
+        raise Conflict("You have blocked the playlist's owner.", code="blocked")
     playlist_people.accept(body.token, me.id)
     playlist, part = seen(invited_to.id, me)
-    return playlist_view(playlist, part, me)
+    return with_etag(playlist_view(playlist, part, me), playlist.revision)
 
 
 before_snapshot(catalogue.prepare)

@@ -26,6 +26,9 @@ class NewInvitation(Model):
     days: Annotated[int, Field(ge=1, le=30, description="that it is good for"), NUMBER] = 7
 
 
+_USUAL = NewInvitation()
+
+
 class Invitation(Model):
     invitation: InvitationView
     token: str = Field(description="for POST /invitations/accept; shown now and never again")
@@ -36,7 +39,7 @@ class Invitation(Model):
     summary="Make an invitation link",
     status_code=HTTPStatus.CREATED,
 )
-def create_invitation(playlist_id: str, body: NewInvitation) -> Invitation:
+def create_invitation(playlist_id: str, body: NewInvitation = _USUAL) -> Invitation:
     me = caller(app)
     limits.spend("writes", app)
     owned(playlist_id, me)

@@ -2,7 +2,10 @@
 
 from http import HTTPStatus
 
+from aws_lambda_powertools.event_handler import Response
+
 from didit360 import database, limits
+from didit360.etags import with_etag
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from didit360.text import Line
@@ -21,11 +24,12 @@ class NewPlaylist(Model):
 
 
 @app.post("/playlists", summary="Create a playlist", status_code=HTTPStatus.CREATED)
-def create_playlist(body: NewPlaylist) -> PlaylistView:
+def create_playlist(body: NewPlaylist) -> Response[PlaylistView]:
     me = caller(app)
     limits.spend("writes", app)
     made = playlists.create(me.id, body.title, body.description, body.visibility)
-    return playlist_view(made, Part.OWNER, me)
+    shown = playlist_view(made, Part.OWNER, me)
+    return with_etag(shown, made.revision, status=HTTPStatus.CREATED)
 
 
 before_snapshot(database.prepare)

@@ -35,7 +35,7 @@ def move_entries(playlist_id: str, body: Move) -> AddedOrMoved:
     if body.place.entry_id in body.entries:
         detail = "The entry to put them at is itself to be moved."
         raise Unprocessable(detail, code="place-is-moved")
-    moved, after = playlist_entries.move(playlist_id, body.entries, body.place.meant)
+    moved, after = playlist_entries.move(playlist_id, body.entries, body.place.meant, me.id)
     return AddedOrMoved(
         items=entry_views(moved, me), entry_count=after.entry_count, version=after.version
     )

@@ -3,9 +3,9 @@
 from didit360 import people
 from didit360.identity import Caller
 from didit360.ids import is_id
-from didit360.problems import Forbidden
 from music.data import playlist_people, playlists
-from music.domain.playlist import Part, Playlist
+from music.data.playlist_rows import let
+from music.domain.playlist import EDITING, Part, Playlist
 
 
 def seen(playlist_id: str, me: Caller) -> tuple[Playlist, Part | None]:
@@ -19,12 +19,15 @@ def seen(playlist_id: str, me: Caller) -> tuple[Playlist, Part | None]:
 
 
 def edited(playlist_id: str, me: Caller) -> Playlist:
-    """The playlist, if the caller may change what is in it; Forbidden, PlaylistNotFoundError."""
-    return _must_be(playlist_id, me, Part.OWNER, Part.EDITOR)
+    """The playlist, if the caller may change what is in it; Forbidden, PlaylistNotFoundError.
+
+    They may not a moment later: what writes asks again under the playlist's lock.
+    """
+    return _must_be(playlist_id, me, *EDITING)
 
 
 def owned(playlist_id: str, me: Caller) -> Playlist:
-    """The playlist, if it is the caller's; Forbidden, PlaylistNotFoundError."""
+    """The playlist, if it is the caller's, for good; Forbidden, PlaylistNotFoundError."""
     return _must_be(playlist_id, me, Part.OWNER)
 
 
@@ -42,7 +45,5 @@ def blocked(known: Playlist, me: Caller) -> bool:
 
 def _must_be(playlist_id: str, me: Caller, *parts: Part) -> Playlist:
     known, part = seen(playlist_id, me)
-    if part not in parts:
-        wanted = " or ".join(parts)
-        raise Forbidden(f"Only somebody who is {wanted} of the playlist may do this.")
+    let(known, part, *parts)
     return known

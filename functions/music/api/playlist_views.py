@@ -45,7 +45,10 @@ class PlaylistView(Model):
         description="without one: up to four different pictures of the first entries"
     )
     refused_cover: RefusedCover | None = Field(description="shown to the owner only")
-    version: int = Field(description="rises with every change, also of the entries")
+    version: int = Field(
+        description="rises with every change, also of the entries: to see whether to read again. "
+        "If-Match takes the ETag, which is another number, and never this"
+    )
     created_at: str
     updated_at: str
 
@@ -61,7 +64,9 @@ class PlaylistEntry(Model):
     id: str
     state: Literal["here", "gone"]
     track: TrackRef | None
-    added_by: PersonRef | None = Field(description="null: somebody who is no longer there")
+    added_by: PersonRef | None = Field(
+        description="null: somebody who is no longer there, or who blocks the caller"
+    )
     added_at: str
 
 
@@ -111,13 +116,14 @@ def playlist_views(
 def entry_views(entries: Sequence[Entry], me: Caller) -> list[PlaylistEntry]:
     """Entries with their tracks as the caller may see them, all of which are got at once."""
     tracks = refs({entry.track_id for entry in entries}, me)
-    adders = people_refs(entry.added_by for entry in entries if entry.added_by)
+    adders = {entry.added_by for entry in entries if entry.added_by}
+    named = people_refs(adders - people.blocked_by(me.id, adders))
     return [
         PlaylistEntry(
             id=entry.id,
             state="here" if entry.track_id in tracks else "gone",
             track=tracks.get(entry.track_id),
-            added_by=adders[entry.added_by] if entry.added_by else None,
+            added_by=named.get(entry.added_by) if entry.added_by else None,
             added_at=rfc3339(entry.added_at),
         )
         for entry in entries
@@ -125,6 +131,7 @@ def entry_views(entries: Sequence[Entry], me: Caller) -> list[PlaylistEntry]:
 
 
 def people_refs(person_ids: Iterable[str]) -> dict[str, PersonRef]:
+    """Everybody asked for: the caller has left out whoever blocks who reads."""
     wanted = set(person_ids)
     cards = people.cards(wanted)
     return {

@@ -32,7 +32,7 @@ def remove_entries(playlist_id: str, body: Unwanted) -> Removed:
     limits.spend("writes", app)
     edited(playlist_id, me)
     wanted = list(dict.fromkeys(body.entries))
-    removed, after = playlist_entries.remove(playlist_id, wanted)
+    removed, after = playlist_entries.remove(playlist_id, wanted, me.id)
     return Removed(removed=removed, entry_count=after.entry_count, version=after.version)
 
 

@@ -20,8 +20,11 @@ app = api()
     status_code=HTTPStatus.NO_CONTENT,
 )
 def remove_entry(playlist_id: str, entry_id: str) -> Response[None]:
-    edited(playlist_id, caller(app))
-    removed = is_id(entry_id, "ent") and playlist_entries.remove(playlist_id, [entry_id])[0]
+    me = caller(app)
+    edited(playlist_id, me)
+    if not is_id(entry_id, "ent"):
+        raise playlist_entries.EntryNotFoundError([entry_id])
+    removed, _ = playlist_entries.remove(playlist_id, [entry_id], me.id)
     if not removed:
         raise playlist_entries.EntryNotFoundError([entry_id])
     return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -1,7 +1,8 @@
 """What stands in a playlist, in PostgreSQL. No operation's cost depends on how much that is.
 
 An entry is one row, whatever is done to it: two who move it at once leave it where the later one
-put it, and who moves one that was removed is told so.
+put it, and who moves one that was removed is told so. Whoever may not edit it any more by then is
+refused: Forbidden, PlaylistNotFoundError.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from didit360 import database, ids
 from didit360.problems import Conflict, NotFound
 from music.data import places
-from music.data.playlist_rows import lock, must, playlist, raised, say_changed
-from music.domain.playlist import MAX_ENTRIES, Entry, Place, Playlist
+from music.data.playlist_rows import lock_for, raised, say_changed
+from music.domain.playlist import EDITING, MAX_ENTRIES, Entry, Place, Playlist
 
 if TYPE_CHECKING:
     from didit360.database import Row, Transaction
@@ -23,10 +24,6 @@ _BEHIND: LiteralString = (
 _FROM: LiteralString = (
     "select * from playlist_entries where playlist_id = %s and position >= %s"
     " order by position limit %s"
-)
-_COUNT = (
-    "update playlists set entry_count = entry_count + %(many)s, version = version + 1,"
-    " updated_at = now() where id = %(id)s and entry_count + %(many)s <= %(most)s returning *"
 )
 
 
@@ -49,7 +46,10 @@ def add(
 ) -> tuple[list[Entry], Playlist]:
     """Put tracks at a place, in their order. PlaylistFullError, PlaceGoneError."""
     with database.transaction() as tx:
-        after = _counted(tx, playlist_id, len(track_ids))
+        before = lock_for(tx, playlist_id, by, *EDITING)
+        if before.entry_count + len(track_ids) > MAX_ENTRIES:
+            raise PlaylistFullError
+        after = raised(tx, playlist_id, len(track_ids))
         positions, shifted = places.room(tx, playlist_id, place, len(track_ids))
         _put(tx, playlist_id, shifted, [])
         rows = tx.all(
@@ -63,13 +63,15 @@ def add(
     return _in_order(rows), after
 
 
-def move(playlist_id: str, entry_ids: Sequence[str], place: Place) -> tuple[list[Entry], Playlist]:
+def move(
+    playlist_id: str, entry_ids: Sequence[str], place: Place, by: str
+) -> tuple[list[Entry], Playlist]:
     """Put entries at a place, in the order given, all of them or none.
 
     EntryNotFoundError, PlaceGoneError. (No event: it says nothing of the order.)
     """
     with database.transaction() as tx:
-        lock(tx, playlist_id)
+        lock_for(tx, playlist_id, by, *EDITING)
         gone = set(entry_ids) - _there(tx, playlist_id, entry_ids)
         if gone:
             raise EntryNotFoundError(gone)
@@ -82,17 +84,17 @@ def move(playlist_id: str, entry_ids: Sequence[str], place: Place) -> tuple[list
     return _in_order(row for row in rows if row["id"] in moved), after
 
 
-def remove(playlist_id: str, entry_ids: Sequence[str]) -> tuple[list[str], Playlist]:
+def remove(playlist_id: str, entry_ids: Sequence[str], by: str) -> tuple[list[str], Playlist]:
     """Take entries out; which of them were still there."""
     with database.transaction() as tx:
-        before = lock(tx, playlist_id)
+        before = lock_for(tx, playlist_id, by, *EDITING)
         rows = tx.all(
             "delete from playlist_entries where playlist_id = %s and id = any(%s) returning id",
             [playlist_id, list(entry_ids)],
         )
         if not rows:
             return [], before
-        after = _counted(tx, playlist_id, -len(rows))
+        after = raised(tx, playlist_id, -len(rows))
         say_changed(tx, after)
     removed = {row["id"] for row in rows}
     return [entry_id for entry_id in entry_ids if entry_id in removed], after
@@ -141,15 +143,6 @@ def _start(playlist_id: str, after: dict[str, Any] | None) -> tuple[str, bool]:
         [playlist_id, after["entry"], after["moves"]],
     )
     return (row["position"], True) if row else (after["position"], False)
-
-
-def _counted(tx: "Transaction", playlist_id: str, many: int) -> Playlist:
-    """Lock the playlist and count what comes or goes. PlaylistFullError."""
-    row = tx.one(_COUNT, {"id": playlist_id, "many": many, "most": MAX_ENTRIES})
-    if row is None:
-        must(tx.one("select id from playlists where id = %s", [playlist_id]))
-        raise PlaylistFullError
-    return playlist(row)
 
 
 def _there(tx: "Transaction", playlist_id: str, entry_ids: Sequence[str]) -> set[str]:

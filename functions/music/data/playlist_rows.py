@@ -7,7 +7,7 @@ at once take turns, each for the few milliseconds of its transaction.
 from typing import TYPE_CHECKING, Any
 
 from didit360.clock import now, rfc3339
-from didit360.problems import NotFound
+from didit360.problems import Forbidden, NotFound
 from music.domain.playlist import Part, Playlist, Visibility
 
 if TYPE_CHECKING:
@@ -27,19 +27,50 @@ def lock(tx: "Transaction", playlist_id: str) -> Playlist:
     return playlist(must(row))
 
 
+def lock_for(tx: "Transaction", playlist_id: str, person_id: str, *parts: Part) -> Playlist:
+    """The same for somebody who is one of these to it now, and stays so until then.
+
+    Whoever ends a collaboration waits for what is being written, or is waited for: a look before
+    the transaction may be over. (Statements of their own, as one that waits for the playlist reads
+    the rest as it was before.) Forbidden, PlaylistNotFoundError.
+    """
+    known = lock(tx, playlist_id)
+    if known.owner_id == person_id:
+        part: Part | None = Part.OWNER
+    else:
+        row = tx.one(
+            "select part from playlist_collaborators where playlist_id = %s and person_id = %s"
+            " for share",
+            [playlist_id, person_id],
+        )
+        part = part_of(known, person_id, row["part"] if row else None)
+    let(known, part, *parts)
+    return known
+
+
+def let(known: Playlist, part: Part | None, *parts: Part) -> None:
+    """Forbidden to whoever is none of these, PlaylistNotFoundError to whom it is hidden from."""
+    if not known.seen_by(part):
+        raise PlaylistNotFoundError
+    if part not in parts:
+        wanted = " or ".join(parts)
+        raise Forbidden(f"Only somebody who is {wanted} of the playlist may do this.")
+
+
 def must(row: "Row | None") -> "Row":
     if row is None:
         raise PlaylistNotFoundError
     return row
 
 
-def raised(tx: "Transaction", playlist_id: str) -> Playlist:
-    """Note that something of a playlist has changed."""
-    row = tx.one(
-        "update playlists set version = version + 1, updated_at = now() where id = %s returning *",
-        [playlist_id],
+def raised(tx: "Transaction", playlist_id: str, entries: int = 0) -> Playlist:
+    """Note that something of a playlist, which is locked, has changed; how many came or went."""
+    [row] = tx.all(
+        "update playlists set entry_count = entry_count + %s, version = version + 1,"
+        " updated_at = now() where id = %s returning *",
+        [entries, playlist_id],
     )
-    return playlist(must(row))
+    return playlist(row)
 
 
 def say_changed(tx: "Transaction", known: Playlist) -> None:
@@ -74,6 +105,7 @@ def playlist(row: "Row") -> Playlist:
         visibility=Visibility(row["visibility"]),
         cover=row["cover"],
         refused_cover=row["refused_cover"],
+        cover_removed=row["cover_removed"],
         entry_count=row["entry_count"],
         revision=row["revision"],
         version=row["version"],

@@ -5,6 +5,7 @@ psycopg is imported when first used, see didit360.database.
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from didit360 import database, ids
@@ -45,12 +46,12 @@ def create(owner_id: str, title: str, description: str, visibility: Visibility) 
         )
         if not counted:
             raise TooManyPlaylistsError
-        row = tx.one(
+        [row] = tx.all(
             "insert into playlists (id, owner_id, title, description, visibility)"
             " values (%s, %s, %s, %s, %s) returning *",
             [ids.new("pll"), owner_id, title, description, visibility],
         )
-        made = playlist(must(row))
+        made = playlist(row)
         say_changed(tx, made)
     return made
 
@@ -75,16 +76,23 @@ def change(playlist_id: str, step: Callable[[Playlist], Playlist]) -> Playlist:
         after = step(before)
         if after == before:
             return before
+        if replace(after, cover_removed=before.cover_removed) == before:  # nobody sees that
+            tx.run(
+                "update playlists set cover_removed = %s where id = %s",
+                [after.cover_removed, playlist_id],
+            )
+            return after
         row = tx.one(
             "update playlists set title = %s, description = %s, visibility = %s, cover = %s,"
-            " refused_cover = %s, revision = revision + 1, version = version + 1,"
-            " updated_at = now() where id = %s returning *",
+            " refused_cover = %s, cover_removed = %s, revision = revision + 1,"
+            " version = version + 1, updated_at = now() where id = %s returning *",
             [
                 after.title,
                 after.description,
                 after.visibility,
                 _json(after.cover),
                 _json(after.refused_cover),
+                after.cover_removed,
                 playlist_id,
             ],
         )
@@ -113,21 +121,28 @@ def remove(playlist_id: str) -> Playlist:
 
 
 def sweep() -> int:
-    """Remove entries of playlists that were deleted, so many at most; how many there were."""
+    """Remove entries of playlists that were deleted, so many at most; how many there were.
+
+    Several may sweep at once: each has playlists of its own.
+    """
     total = 0
     for _ in range(_SWEEPS):
-        waiting = database.one("select id from deleted_playlists order by id limit 1")
-        if waiting is None:
-            break
         with database.transaction() as tx:
-            removed = tx.run(
+            waiting = tx.one(
+                "select id from deleted_playlists order by id limit 1 for update skip locked"
+            )
+            if waiting is None:
+                break
+            total += tx.run(
                 "delete from playlist_entries where playlist_id = %s and id in"
                 " (select id from playlist_entries where playlist_id = %s limit %s)",
                 [waiting["id"], waiting["id"], _SWEPT_AT_ONCE],
             )
-            if removed < _SWEPT_AT_ONCE:
-                tx.run("delete from deleted_playlists where id = %s", [waiting["id"]])
-        total += removed
+            tx.run(
+                "delete from deleted_playlists where id = %s and not exists"
+                " (select from playlist_entries where playlist_id = %s)",
+                [waiting["id"], waiting["id"]],
+            )
     return total
 
 

@@ -35,6 +35,9 @@ class Part(StrEnum):
     VIEWER = "viewer"
 
 
+EDITING = (Part.OWNER, Part.EDITOR)
+"""Those who change what is in a playlist."""
+
 Invited = Literal[Part.EDITOR, Part.VIEWER]
 
 
@@ -49,6 +52,8 @@ class Playlist:
     """The owner's own picture, as `image_ready` tells it."""
     refused_cover: dict[str, Any] | None
     """A later picture that was sent and can't be the cover: upload_id, code, reason."""
+    cover_removed: str
+    """The id that an upload would have had when a cover was last removed; empty: never."""
     entry_count: int
     revision: int
     """Of what its owner says of it; the ETag."""

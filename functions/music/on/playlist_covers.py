@@ -9,11 +9,13 @@ from music.domain.playlist import Playlist
 
 
 def take(detail: Detail) -> None:
-    """Show a picture, unless a later one is shown or the playlist is gone. Safe to repeat."""
+    """Show a picture, unless a later one is shown, a removal came after it was sent for, or the
+    playlist is gone. Safe to repeat.
+    """
     kept = pictures.kept(detail)
 
     def covered(known: Playlist) -> Playlist:
-        if not pictures.later(detail, known.cover):
+        if detail["upload_id"] < known.cover_removed or not pictures.later(detail, known.cover):
             return known
         refused = known.refused_cover
         if refused is not None and refused["upload_id"] < detail["upload_id"]:
@@ -39,6 +41,7 @@ def refuse(detail: Detail) -> None:
     def told(known: Playlist) -> Playlist:
         before = known.refused_cover
         newest = max(
+            known.cover_removed,
             before["upload_id"] if before else "",
             known.cover["image_id"].replace("img_", "upl_") if known.cover else "",
         )

@@ -59,13 +59,13 @@ def _add(place: Callable[[str], Place], many: int, playlist_id: str, entry: str)
 
 
 def _move(place: Place, playlist_id: str, entry: str) -> None:
-    playlist_entries.move(playlist_id, [entry], place)
+    playlist_entries.move(playlist_id, [entry], place, OWNER)
 
 
 def _move_first(at: str, playlist_id: str, entry: str) -> None:
     [first], _ = playlist_entries.page(playlist_id, limit=1, after=None)
     place = Place("before", entry) if at == "before" else Place("after", entry)
-    playlist_entries.move(playlist_id, [first.id], place)
+    playlist_entries.move(playlist_id, [first.id], place, OWNER)
 
 
 def _page_behind(playlist_id: str, entry: str) -> None:
@@ -87,7 +87,7 @@ OPERATIONS: dict[str, Operation] = {
     "move to the end": partial(_move, Place("end")),
     "move before": partial(_move_first, "before"),
     "move after": partial(_move_first, "after"),
-    "remove": lambda playlist_id, entry: playlist_entries.remove(playlist_id, [entry]),
+    "remove": lambda playlist_id, entry: playlist_entries.remove(playlist_id, [entry], OWNER),
     "first page": lambda playlist_id, _: playlist_entries.page(playlist_id, limit=2, after=None),
     "mosaic": lambda playlist_id, _: playlist_entries.first_tracks([playlist_id], 4),
     "collaborator": lambda playlist_id, _: playlist_people.put(playlist_id, "x", Part.EDITOR),
@@ -163,7 +163,7 @@ def test_keys_stay_short_however_often_things_go_to_one_place(
     anchor = expected[100]
     for _ in range(400):
         moved = expected.pop()
-        playlist_entries.move(playlist_id, [moved], Place("after", anchor))
+        playlist_entries.move(playlist_id, [moved], Place("after", anchor), OWNER)
         expected.insert(expected.index(anchor) + 1, moved)
 
     found = database.all(

@@ -20,6 +20,7 @@ from tests.unit.music.playlists import (
     let,
     move,
     out,
+    page,
     parts,
     playlist,
     share,
@@ -151,3 +152,34 @@ def test_whoever_added_something_and_left_is_still_named() -> None:
     assert entry["added_by"]["handle"] == "bob"
     assert playlist_people.collaborators(playlist_id) == []
     assert get(playlist_id).body["my_part"] == Part.OWNER
+
+
+def test_who_blocks_the_reader_is_not_named_to_them() -> None:
+    playlist_id = playlist(visibility="public")
+    for person in (BOB, EVE):
+        let(playlist_id, person)
+    add(playlist_id, track(BOB), track(ADA), by=BOB)
+    add(playlist_id, track(ADA))
+    block(BOB, EVE)
+
+    seen = [(one["state"], one["added_by"]) for one in entries(playlist_id, EVE)]
+    ada = {"id": ADA.id, "handle": "ada", "name": "Ada"}
+    assert seen == [("gone", None), ("here", None), ("here", ada)]
+    assert BOB.id not in page(playlist_id, EVE).text
+    assert parts(playlist_id, EVE) == {"ada": "owner", "eve": "editor"}
+    assert parts(playlist_id) == {"ada": "owner", "bob": "editor", "eve": "editor"}
+    assert {one["added_by"]["handle"] for one in entries(playlist_id)} == {"bob", "ada"}
+    assert parts(playlist_id, BOB).keys() == {"ada", "bob", "eve"}
+
+
+def test_an_owner_removes_whom_they_are_not_shown_and_blocking_lets_nobody_in_unseen() -> None:
+    playlist_id = playlist()
+    token = invite(playlist_id).body["token"]
+    let(playlist_id, BOB)
+    block(BOB, ADA)
+
+    assert parts(playlist_id) == {"ada": "owner"}
+    assert out(playlist_id, BOB).status == 204
+    refused = accept(token, BOB)
+    assert (refused.status, refused.problem()) == (409, "blocked")
+    assert playlist_people.collaborators(playlist_id) == []

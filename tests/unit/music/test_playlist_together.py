@@ -120,11 +120,11 @@ class Editor:
         place = self._place()
         wanted = [one for one in self._some() if one != place.entry_id]
         if wanted:
-            playlist_entries.move(self._playlist_id, wanted, place)
+            playlist_entries.move(self._playlist_id, wanted, place, OWNER)
             self.changes += 1
 
     def _remove(self) -> None:
-        removed, _ = playlist_entries.remove(self._playlist_id, self._some())
+        removed, _ = playlist_entries.remove(self._playlist_id, self._some(), OWNER)
         assert self.removed.isdisjoint(removed)
         self.removed |= set(removed)
         self.changes += bool(removed)
@@ -171,8 +171,8 @@ def test_the_same_entry_moved_by_two_is_where_the_later_put_it(playlist_id: str)
     *others, moved = fill(playlist_id, 4)
     for _ in range(20):
         at_once(
-            lambda: playlist_entries.move(playlist_id, [moved], Place("start")),
-            lambda: playlist_entries.move(playlist_id, [moved], Place("after", others[1])),
+            lambda: playlist_entries.move(playlist_id, [moved], Place("start"), OWNER),
+            lambda: playlist_entries.move(playlist_id, [moved], Place("after", others[1]), OWNER),
         )
         found = [entry.id for entry in is_whole(playlist_id, {*others, moved})]
         assert found in ([moved, *others], [*others[:2], moved, others[2]])
@@ -184,14 +184,15 @@ def test_an_entry_moved_and_removed_at_once_is_removed(playlist_id: str) -> None
 
     def moves(entry_id: str) -> None:
         try:
-            playlist_entries.move(playlist_id, [entry_id], Place("start"))
+            playlist_entries.move(playlist_id, [entry_id], Place("start"), OWNER)
             outcomes.add("moved")
         except EntryNotFoundError:
             outcomes.add("gone")
 
     for _ in range(20):
         [entry_id] = fill(playlist_id, 1)
-        at_once(partial(moves, entry_id), partial(playlist_entries.remove, playlist_id, [entry_id]))
+        removes = partial(playlist_entries.remove, playlist_id, [entry_id], OWNER)
+        at_once(partial(moves, entry_id), removes)
         is_whole(playlist_id, set(kept))
     assert outcomes <= {"moved", "gone"}
 
@@ -201,7 +202,7 @@ def test_removed_by_two_counts_once(playlist_id: str) -> None:
     removed: list[str] = []
 
     def remove() -> None:
-        removed.extend(playlist_entries.remove(playlist_id, both)[0])
+        removed.extend(playlist_entries.remove(playlist_id, both, OWNER)[0])
 
     at_once(remove, remove, remove)
     assert sorted(removed) == sorted(both)

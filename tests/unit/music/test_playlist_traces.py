@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from didit360 import database
+from didit360 import database, ids
 from music.api import create_playlist_cover, delete_playlist, remove_playlist_cover
 from music.data import playlist_exports, playlist_people
 from music.domain.playlist import Part
@@ -16,16 +16,18 @@ from tests.unit.music.tracks import deliver, sample
 pytestmark = pytest.mark.usefixtures("shelf")
 
 
-def told(name: str, playlist_id: str, letter: str) -> None:
+def told(name: str, playlist_id: str, letter: str = "", upload_id: str = "") -> None:
     """What media says of the picture of an upload; letters come one after the other."""
+    upload_id = upload_id or f"upl_0{letter * 25}"
+    image_id = ids.twin(upload_id, "img")
     detail = sample(name) | {
         "purpose": "playlist",
         "owner_id": ADA.id,
         "subject_id": playlist_id,
-        "upload_id": f"upl_0{letter * 25}",
+        "upload_id": upload_id,
     }
     if name == "image_ready":
-        detail |= {"image_id": f"img_0{letter * 25}", "path": f"images/img_0{letter * 25}/"}
+        detail |= {"image_id": image_id, "path": f"images/{image_id}/"}
     handler = {"image_ready": image_ready, "image_failed": image_failed}[name].handler
     assert deliver(handler, name, detail) == {"batchItemFailures": []}
 
@@ -67,6 +69,34 @@ def test_the_latest_cover_shows_and_the_others_are_let_go(shelf: Said) -> None:
     assert call(remove_playlist_cover.handler, "DELETE", path, by=ADA).status == 204
     assert (cover(playlist_id), released(shelf)) == (None, ["A", "B", "C"])
     assert [one["id"][-1] for one in get(playlist_id).body["mosaic"]] == ["Z"]
+
+
+def test_a_picture_that_was_on_its_way_when_the_cover_was_removed_does_not_appear(
+    shelf: Said,
+) -> None:
+    playlist_id = playlist()
+    path = f"/playlists/{playlist_id}/cover"
+    body = {"file": {"size": 1000, "content_type": "image/jpeg"}}
+
+    def granted() -> str:
+        reply = call(create_playlist_cover.handler, "POST", path, body=body, by=ADA)
+        return str(reply.body["upload"]["upload_id"])
+
+    ready, failed = granted(), granted()
+    before = get(playlist_id)
+    assert call(remove_playlist_cover.handler, "DELETE", path, by=ADA).status == 204
+    assert get(playlist_id).headers["ETag"] == before.headers["ETag"]
+    assert get(playlist_id).body == before.body
+    for _ in range(2):
+        told("image_ready", playlist_id, upload_id=ready)
+        told("image_failed", playlist_id, upload_id=failed)
+    shown = get(playlist_id).body
+    assert (shown["cover"], shown["refused_cover"]) == (None, None)
+    assert {d["image_id"] for n, d in shelf if n == "image_released"} == {ids.twin(ready, "img")}
+
+    after = ids.twin(granted(), "img")
+    told("image_ready", playlist_id, upload_id=ids.twin(after, "upl"))
+    assert get(playlist_id).body["cover"]["id"] == after
 
 
 def test_a_cover_goes_with_its_playlist(shelf: Said) -> None:

@@ -11,9 +11,7 @@ from didit360.problems import PreconditionFailed
 Body = TypeVar("Body", bound=Model)
 
 
-def with_etag(
-    body: Body, revision: int, *, status: HTTPStatus = HTTPStatus.OK
-) -> Response[Body]:
+def with_etag(body: Body, revision: int, *, status: HTTPStatus = HTTPStatus.OK) -> Response[Body]:
     """The answer with the revision as ETag; kept by no cache."""
     return Response(
         status_code=status,
