@@ -39,10 +39,12 @@ _TOGETHER = """Didit360's API, as one app calls it.
 
 Lists are pages: `items`, and in `next` the cursor of the page after it, or null at the end. Times
 are RFC 3339 in UTC. Whatever fails answers a problem document (RFC 9457), whose `type` says what
-it is. Answers may gain fields: an app passes over those that it does not know. A POST that
-makes or changes something takes an Idempotency-Key: what was sent twice is done once. The few whose
-answer holds a secret (invitations, share links) take none, as a secret is not kept for replay:
-list what there is, and revoke what was made twice."""
+it is. Answers may gain fields: an app passes over those that it does not know. The other way
+round, fields of a body that an operation does not know are refused (422), parameters of a query
+that it does not know are passed over. A POST that makes or changes something takes an
+Idempotency-Key: what was sent twice, byte for byte, is done once. The few whose answer holds a
+secret (invitations, share links) take none, as a secret is not kept for replay: list what there is,
+and revoke what was made twice."""
 
 
 def document(product: str) -> dict[str, Any]:

@@ -12,7 +12,8 @@ _IDEMPOTENCY_KEY = {
     "in": "header",
     "required": False,
     "description": "Any text of one's own for this very request, such as a UUID. The same key and "
-    "body within the hour replays the first answer; with another body it is refused (422).",
+    "body within the hour replays the first answer; with another body it is refused (422). The "
+    "same is byte for byte: other spaces or another order of fields are another body.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     "example": "0b7c1f6e-6f0e-4f43-9d6a-3f1f4b7c9a10",
 }
@@ -24,7 +25,8 @@ _ETAG = {
 _PARAMETERS = {
     "limit": "How many items a page has at most.",
     "cursor": "`next` of the page before.",
-    "If-Match": "The ETag that was read: the change is refused (412) if it is not the newest.",
+    "If-Match": "The ETag that was read, in its quotes, as it came: the change is refused (412) if "
+    "it is not the newest. `*` is any. Whatever else is refused, too; left out, the last one wins.",
 }
 _MINE = ("me",)
 

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from didit360.http import MAX_BODY_BYTES
+from didit360.limits import BUDGETS
 from infra.openapi.problem_classes import Answer
 from infra.openapi.problem_members import MEMBERS
 
@@ -41,6 +42,7 @@ _RETRY_AFTER = {
     "description": "Whole seconds until it is worth trying again.",
     "schema": {"type": "integer", "minimum": 0},
 }
+_SPANS = {60: "a minute", 3600: "an hour"}
 _LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 """The statuses that come with it."""
 
@@ -132,8 +134,8 @@ def _best_example_first(answer: Answer) -> tuple[int, str, int, str]:
 
 def _one(answers: list[Answer], limits: list[str]) -> Response:
     if limits and answers[0].status == HTTPStatus.TOO_MANY_REQUESTS:
-        named = " and ".join(f"`{limit}`" for limit in limits)
-        lead = f"Above the limit {named} of one person or one address, or too much of everybody."
+        named = " and ".join(_budget(limit) for limit in limits)
+        lead = f"Above the limit {named}, or too much of everybody together."
         said = [answer for answer in answers if answer.members]
         return _response(said, lead=lead, samples={"limit": limits[0]})
     codes = {(answer.status, answer.code) for answer in answers}
@@ -141,6 +143,13 @@ def _one(answers: list[Answer], limits: list[str]) -> Response:
         if codes == {(answer.status, answer.code)} and _alike(answers, answer):
             return _ref(name)
     return _response(answers)
+
+
+def _budget(limit: str) -> str:
+    """A limit and how much it is, in any stretch of that length."""
+    budget = {str(name): one for name, one in BUDGETS.items()}[limit]
+    span = _SPANS[budget.seconds]
+    return f"`{limit}` ({budget.person} {span} of one person, {budget.address} of one address)"
 
 
 def _alike(answers: list[Answer], shared_one: Answer) -> bool:

@@ -25,9 +25,9 @@ def play_ingest(house: LocalStack) -> Ratio:
     condition that it is not there, by boto3.
     """
     _enter(house)
-    from music.data import sessions
+    from music.data import play_writes, sessions
 
-    sessions.prepare()
+    play_writes.prepare()
     dynamodb, table = clients.client("dynamodb"), house.outputs["plays_table"]
 
     def ours() -> float:

@@ -1,7 +1,7 @@
 """What the API shows of charts, and the parameters that choose one."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field
@@ -32,16 +32,33 @@ class Place(Model):
     track: TrackRef
 
 
+class TrendingPlace(Place):
+    previous_rank: int | None = Field(
+        description="as yesterday (UTC) ended; null if not among its 100"
+    )
+    change: int | None = Field(
+        description="places gained (above 0) or lost since yesterday (UTC) ended; null for a "
+        "newcomer"
+    )
+    plays: int = Field(
+        description="of today and yesterday (UTC), one each: the rank goes by what each is worth "
+        "by now"
+    )
+
+
+P = TypeVar("P", bound=Place)
+
+
 def places(
-    entries: Sequence[Entry], before: Sequence[Entry], me: Caller, limit: int
-) -> list[Place]:
+    form: type[P], entries: Sequence[Entry], before: Sequence[Entry], me: Caller, limit: int
+) -> list[P]:
     """The best, without those that the caller may not see, and where each stood before."""
     tracks = refs({entry.track_id for entry in (*entries, *before)}, me)
     shown = [entry for entry in entries if entry.track_id in tracks][:limit]
     stood = [entry.track_id for entry in before if entry.track_id in tracks][:MOST]
     ranks = {track_id: rank for rank, track_id in enumerate(stood, 1)}
     return [
-        Place(
+        form(
             rank=rank,
             previous_rank=ranks.get(entry.track_id),
             change=ranks[entry.track_id] - rank if entry.track_id in ranks else None,

@@ -1,4 +1,8 @@
-"""Empty the caller's history and what they played last. Plays stay counted."""
+"""Empty the caller's history, what they played last and their list of sessions.
+
+Moderators no longer see those sessions, either. The plays stay counted, and are nobody's business.
+What plays just now goes on to count, but stays out of the history, too. Safe to repeat.
+"""
 
 from http import HTTPStatus
 

@@ -1,7 +1,9 @@
-"""Take one play out of the caller's history. It stays counted, and is nobody's business.
+"""Take one play out of the caller's history and list of sessions; moderators lose sight of it, too.
 
-Safe to repeat: 204 whether or not it stood there. Of somebody else's play the answer is the same,
-so that nobody learns of it, and nothing is taken away.
+It stays counted, and is nobody's business. If it has not counted yet, it may, but stays out of the
+history. Safe to repeat: 204 whether or not it stood there. Of somebody else's play the answer is
+the same, so that nobody learns of it, and nothing is taken away. 404 is only for what is no play's
+id at all: `ply_` and 26 more.
 """
 
 from http import HTTPStatus

@@ -21,7 +21,10 @@ _SPARE = 10
 
 class TopTrack(Model):
     track: TrackRef
-    plays: int = Field(description="in the last 28 days")
+    plays: int = Field(
+        description="in the last 28 days; of an artist of whom more than a hundred tracks are "
+        "heard every day, in fewer: as many as hold 2,800 counts of one track and day each"
+    )
 
 
 class ArtistPage(Model):

@@ -17,6 +17,10 @@ from music.domain.charts import Kind, Window
 app = api()
 
 FIRST_DAY = date(2026, 1, 1)
+_OF = (
+    f"any day in the window, from {FIRST_DAY} to today (UTC), else 422 `no-such-chart`; "
+    "today if left out"
+)
 
 
 class Chart(Model):
@@ -36,7 +40,7 @@ def get_chart(
     window: Literal["day", "week"] = "day",
     country: Country = None,
     genre: Genre = None,
-    of: Annotated[Day | None, Query(description="any day in the window; today if left out")] = None,
+    of: Annotated[Day | None, Query(description=_OF)] = None,
     limit: Limit = 50,
 ) -> Chart:
     me = caller(app)
@@ -55,7 +59,7 @@ def get_chart(
         ends_at=rfc3339(span.end),
         country=country,
         genre=genre,
-        items=places(best, before, me, limit),
+        items=places(Place, best, before, me, limit),
     )
 
 

@@ -1,4 +1,7 @@
-"""Show a listener one of their playback sessions: whether it counted, and if not, why."""
+"""Show a listener one of their playback sessions: whether it counted, and if not, why.
+
+404, too, when it was more than 90 days ago, or they took it out of their history.
+"""
 
 from didit360.http import api, before_snapshot
 from didit360.identity import caller

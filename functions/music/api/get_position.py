@@ -1,21 +1,23 @@
-"""Say where the caller's devices left an item."""
+"""Say where the caller's devices left a track."""
 
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
+from didit360.ids import is_id
 from didit360.problems import NotFound
 from music.api.history_views import ItemPosition, position
-from music.data import history
+from music.data import positions
 
 app = api()
 
 
-@app.get("/me/resume/<item_id>", summary="Where I left a track")
-def get_position(item_id: str) -> ItemPosition:
-    found = history.left(caller(app).id, item_id)
+@app.get("/me/resume/<track_id>", summary="Where I left a track")
+def get_position(track_id: str) -> ItemPosition:
+    me = caller(app)
+    found = positions.left(me.id, track_id) if is_id(track_id, "trk") else []
     if not found:
         raise NotFound("You have not begun it.", code="not-begun")
-    return position(item_id, found)
+    return position(track_id, found)
 
 
-before_snapshot(history.prepare)
+before_snapshot(positions.prepare)
 handler = app.handler

@@ -3,7 +3,7 @@
 from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
-from music.api.chart_views import MOST, SPARE, Country, Genre, Limit, Place, places
+from music.api.chart_views import MOST, SPARE, Country, Genre, Limit, TrendingPlace, places
 from music.data import catalogue, charts
 from music.domain.charts import Kind, Window, trending
 
@@ -11,11 +11,9 @@ app = api()
 
 
 class Trending(Model):
-    """A place before is yesterday's, as the day ended."""
-
     country: str | None
     genre: str | None
-    items: list[Place]
+    items: list[TrendingPlace]
     next: None = None
 
 
@@ -28,7 +26,9 @@ def get_trending(country: Country = None, genre: Genre = None, limit: Limit = 50
     }
     best = trending(moment, found, limit=MOST + SPARE)
     return Trending(
-        country=country, genre=genre, items=places(best, found[today.before], me, limit)
+        country=country,
+        genre=genre,
+        items=places(TrendingPlace, best, found[today.before], me, limit),
     )
 
 

@@ -7,7 +7,8 @@ from pydantic import Field
 from didit360.http import Model
 from didit360.identity import Caller
 from music.api.track_refs import TrackRef, refs
-from music.data.history import Heard, Position
+from music.data.history import Heard
+from music.data.positions import MOST_DEVICES, Position
 
 
 class HeardTrack(Model):
@@ -36,7 +37,10 @@ class ItemPosition(Model):
     position_ms: int
     finished: bool
     at: str
-    devices: list[DevicePosition] = Field(description="the latest first")
+    devices: list[DevicePosition] = Field(
+        max_length=MOST_DEVICES,
+        description="the latest first; the one that spoke longest ago makes room for an eleventh",
+    )
 
 
 class LeftTrack(Model):
@@ -63,7 +67,7 @@ def heard(found: Sequence[Heard], me: Caller) -> list[HeardTrack]:
 def left(found: Sequence[Position], me: Caller) -> list[LeftTrack]:
     """Each item once, as the device has it that was the last to speak of it."""
     latest: dict[str, Position] = {}
-    for one in found:
+    for one in found:  # of old, an item had a row for each device
         latest.setdefault(one.item_id, one)
     tracks = refs(latest, me)
     return [

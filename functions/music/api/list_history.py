@@ -1,4 +1,4 @@
-"""List what the caller heard, newest first: every play that counted."""
+"""List what the caller heard, every play that counted, the one heard last first."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from music.data import catalogue, history
 app = api()
 
 
-@app.get("/me/history", summary="What I heard, newest first")
+@app.get("/me/history", summary="What I heard, the last first")
 def list_history(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     cursor: Annotated[str | None, Query(max_length=cursors.MAX_CHARACTERS)] = None,

@@ -1,4 +1,7 @@
-"""List playback sessions, counted or not, with why: one's own, or as a moderator anybody's."""
+"""List playback sessions, counted or not, with why: one's own, or as a moderator anybody's.
+
+Without those that their listener took out of their history (`DELETE /me/history`).
+"""
 
 from typing import Annotated
 

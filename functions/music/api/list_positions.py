@@ -1,4 +1,8 @@
-"""List what the caller began and did not end, the latest first: to go on with."""
+"""List what the caller began and did not end, the latest first: to go on with.
+
+Each track once, as the device left it that spoke of it last: what that one heard to its end is not
+in it, wherever others are.
+"""
 
 from typing import Annotated
 
@@ -8,7 +12,7 @@ from didit360 import cursors
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import caller
 from music.api.history_views import LeftTrack, left
-from music.data import catalogue, history
+from music.data import catalogue, positions
 
 app = api()
 
@@ -25,10 +29,10 @@ def list_positions(
 ) -> LeftTracks:
     me = caller(app)
     scope = f"resume/{me.id}"
-    found, rest = history.unfinished(me.id, limit=limit, after=cursors.read(cursor, scope=scope))
+    found, rest = positions.unfinished(me.id, limit=limit, after=cursors.read(cursor, scope=scope))
     return LeftTracks(items=left(found, me), next=cursors.sign(rest, scope=scope))
 
 
 before_snapshot(catalogue.prepare)
-before_snapshot(history.prepare)
+before_snapshot(positions.prepare)
 handler = app.handler

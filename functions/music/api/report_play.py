@@ -1,4 +1,7 @@
-"""Hear from a player how far it has come; a play counts when enough was heard."""
+"""Hear from a player how far it has come; a play counts when enough was heard.
+
+The newest report also says where the device left the track, as PUT /me/resume/{track_id} does.
+"""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -6,7 +9,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from didit360 import limits
-from didit360.clock import now
 from didit360.http import Model, api, before_snapshot
 from didit360.identity import Caller, caller
 from didit360.inputs import NUMBER, Moment
@@ -14,8 +16,8 @@ from didit360.log import logger
 from didit360.problems import Forbidden
 from music.api.fields import Device
 from music.api.play_views import PlayView, view
-from music.data import history, play_grants, sessions
-from music.domain.listening import Grant, Report, Why
+from music.data import play_grants, play_writes, positions, sessions
+from music.domain.listening import Grant, Report, Why, moment
 
 app = api(safe=True)
 
@@ -37,7 +39,11 @@ class PlayReport(Model):
         int, Field(ge=0, le=DAY_MS, description="played so far, without pauses and jumps"), NUMBER
     ]
     device: Device = "player"
-    at: Moment | None = Field(None, description="by the player's clock; else ours")
+    at: Moment | None = Field(
+        None,
+        description="by the player's clock; left out, or more than a minute ahead of ours, it is "
+        "ours, and of more than a year ago it is a year ago",
+    )
 
 
 @app.post("/plays", summary="Report start, progress and end of a playback session")
@@ -48,7 +54,8 @@ def report_play(body: PlayReport) -> PlayView:
     report = Report(body.sequence, body.position_ms, body.heard_ms, ends=body.event == "end")
     session = sessions.hear(grant, report)
     if session.sequence == body.sequence:
-        _leave(grant, body, body.at or now())
+        # Sent again without a time, it is of when it came first.
+        _leave(grant, body, body.at or moment(session.told_at))
     return view(session)
 
 
@@ -68,11 +75,11 @@ def _genuine(token: str, me: Caller) -> Grant:
 
 def _leave(grant: Grant, body: PlayReport, at: datetime) -> None:
     finished = body.position_ms >= FINISHED * grant.duration_ms
-    history.leave(
+    positions.leave(
         grant.person_id, grant.track_id, body.device, body.position_ms, at, finished=finished
     )
 
 
 before_snapshot(limits.prepare)
-before_snapshot(sessions.prepare)
+before_snapshot(play_writes.prepare)
 handler = app.handler

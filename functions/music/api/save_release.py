@@ -7,8 +7,8 @@ from aws_lambda_powertools.event_handler import Response
 from didit360 import limits
 from didit360.http import api, before_snapshot
 from didit360.identity import caller
-from music.api.library_views import must_be_seen
-from music.data import catalogue, likes, releases
+from music.api.release_guards import visible
+from music.data import likes, releases
 from music.data.likes import Kind
 
 app = api()
@@ -22,12 +22,11 @@ app = api()
 def save_release(release_id: str) -> Response[None]:
     me = caller(app)
     limits.spend("writes", app)
-    must_be_seen(release_id, me, "rel")
+    visible(release_id, me)
     likes.put(me.id, Kind.SAVE, release_id)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-before_snapshot(catalogue.prepare)
 before_snapshot(releases.prepare)
 before_snapshot(likes.prepare)
 handler = app.handler

@@ -1,8 +1,8 @@
 """The table of what people do with the music, as PynamoDB models. Imported when first used.
 
 Everything of a person lies under their id, so that one query exports it and one erases it:
-`listener`, `session#<play>`, `day#<date>#<track>`, `history#<play>`, `recent#<track>`,
-`resume#<item>#<device>`, `refusal#<play>`.
+`listener`, `session#<play>`, `unlisted#<play>`, `day#<date>#<track>`, `history#<time>#<play>`,
+`recent#<track>`, `resume#<item>`, `refusal#<play>`.
 """
 
 import os
@@ -27,10 +27,12 @@ class _Meta:
 
 class StateRow(Model):
     """`session#<play>`: a playback session, counted or not, for 90 days. `listener`: whom the
-    person is in their plays, and which of their time is spoken for.
+    person is in their plays, and which of their time is spoken for. `unlisted#<play>`: a session
+    that the person took out of what they see: what keeps it from counting twice, and no track.
 
     - a session and the listener (batch get; versioned put)
     - a person's sessions, newest first (query by prefix; ids sort by time)
+    - take sessions out (query by prefix; put as unlisted and delete, in one transaction)
     """
 
     class Meta(_Meta):
@@ -68,21 +70,41 @@ class RefusalRow(Model):
     expires = NumberAttribute()
 
 
+class PlaysByTime(GlobalSecondaryIndex["HistoryRow"]):
+    """`<person>#<track>`: a person's plays of one track."""
+
+    class Meta:
+        index_name = "by_time"
+        projection = AllProjection()
+
+    shelf = UnicodeAttribute(hash_key=True)
+    at = UnicodeAttribute(range_key=True)
+
+
 class HistoryRow(Model):
-    """A play that counted, as the person sees it (query by prefix, delete)."""
+    """A play that counted, as the person sees it.
+
+    - a person's plays, the one heard last first (query by prefix)
+    - one of them, by when it was heard (batch get, delete)
+    - a track's last plays (by_time)
+    """
 
     class Meta(_Meta):
         pass
 
     person_id = UnicodeAttribute(hash_key=True)
     fact = UnicodeAttribute(range_key=True)
+    shelf = UnicodeAttribute(null=True)
+    at = UnicodeAttribute(null=True)
     play_id = UnicodeAttribute()
     track_id = UnicodeAttribute()
     played_at = UnicodeAttribute()
 
+    by_time = PlaysByTime()
+
 
 class ByTime(GlobalSecondaryIndex["ShelfRow"]):
-    """Sparse: what has a shelf, `<person>#recent` or `<person>#resume`."""
+    """`<person>#recent`: the tracks that a person heard."""
 
     class Meta:
         index_name = "by_time"
@@ -93,10 +115,41 @@ class ByTime(GlobalSecondaryIndex["ShelfRow"]):
 
 
 class ShelfRow(Model):
-    """An item's last play (`recent#`), or where a device left it (`resume#`).
+    """`recent#<track>`: a track's last play.
 
-    - the positions of an item, by device (query by prefix, conditional put)
-    - a person's items, the latest first (by_time); what was heard to its end has no shelf
+    - a person's tracks, the one heard last first (by_time)
+    """
+
+    class Meta(_Meta):
+        pass
+
+    person_id = UnicodeAttribute(hash_key=True)
+    fact = UnicodeAttribute(range_key=True)
+    shelf = UnicodeAttribute()
+    at = UnicodeAttribute()
+    item_id = UnicodeAttribute()
+    play_id = UnicodeAttribute(null=True)
+
+    by_time = ByTime()
+
+
+class PositionsByTime(GlobalSecondaryIndex["PositionRow"]):
+    """Sparse, `<person>#resume`: what was heard to its end, or forgotten, has no shelf."""
+
+    class Meta:
+        index_name = "by_time"
+        projection = AllProjection()
+
+    shelf = UnicodeAttribute(hash_key=True)
+    at = UnicodeAttribute(range_key=True)
+
+
+class PositionRow(Model):
+    """`resume#<item>`: where devices left an item, or when it was forgotten.
+
+    - an item's positions (query by prefix, versioned put): one row, and those of old, which were
+      `resume#<item>#<device>` and said `device`, `position_ms` and `finished` themselves
+    - a person's items, the latest first (by_time)
     """
 
     class Meta(_Meta):
@@ -107,12 +160,16 @@ class ShelfRow(Model):
     shelf = UnicodeAttribute(null=True)
     at = UnicodeAttribute()
     item_id = UnicodeAttribute()
-    play_id = UnicodeAttribute(null=True)
+    devices = JSONAttribute(null=True)
+    """The latest first."""
+    forgotten_at = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)
+    version = VersionAttribute()
     device = UnicodeAttribute(null=True)
     position_ms = NumberAttribute(null=True)
     finished = BooleanAttribute(null=True)
 
-    by_time = ByTime()
+    by_time = PositionsByTime()
 
 
 class AnyRow(Model):

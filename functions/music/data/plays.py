@@ -15,6 +15,8 @@ from didit360.settings import setting
 from music.data import history
 
 _OURS = frozenset({"version", "expires", "shelf"})
+_TEXTS = frozenset({"state", "devices"})
+"""JSON."""
 
 
 def export_of(person_id: str) -> dict[str, Any]:
@@ -24,8 +26,12 @@ def export_of(person_id: str) -> dict[str, Any]:
         "plays": _plays(listener["state"]["pseudonym"]) if listener else [],
         "history": _kept(person_id, "history#"),
         "recently_played": _kept(person_id, "recent#"),
-        "positions": _kept(person_id, "resume#"),
+        "positions": (one for row in _kept(person_id, "resume#") for one in _positions(row)),
         "sessions": (one["state"] for one in _kept(person_id, "session#")),
+        "unlisted_sessions": (
+            one["state"] | {"play_id": one["fact"].partition("#")[2]}
+            for one in _kept(person_id, "unlisted#")
+        ),
         "plays_by_day": _kept(person_id, "day#"),
         "refused_grants": _kept(person_id, "refusal#"),
     }
@@ -56,6 +62,16 @@ def _kept(person_id: str, kind: str) -> Iterator[dict[str, Any]]:
             yield _said({name: _plain(read(value)) for name, value in item.items()})
 
 
+def _positions(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each device's, and when the item was forgotten; a row of old is one device's itself."""
+    if "device" in row:
+        return [row]
+    positions = list(row.get("devices", ()))
+    if "forgotten_at" in row:
+        positions.append({name: row[name] for name in ("item_id", "forgotten_at")})
+    return positions
+
+
 def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, Decimal) else value
 
@@ -69,7 +85,7 @@ def _plays(pseudonym: str) -> Iterator[dict[str, Any]]:
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: json.loads(value) if name == "state" else value
+        name: json.loads(value) if name in _TEXTS else value
         for name, value in row.items()
         if name not in _OURS
     }

@@ -3,36 +3,33 @@
 A report changes a session and the listener's time together or not at all; the report that makes a
 session count stores the play, its place in the history and the day's count with them, in the same
 transaction. So a play is stored once, whatever comes twice, late or at the same time.
+
+A session that its listener takes out of what they see is unlisted: it goes on counting as before,
+without a word of the track, and leaves nothing in the history.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from didit360 import ids
 from didit360.clock import now, rfc3339
 from didit360.problems import NotFound
+from music.data import play_writes
 from music.data.races import RaceError, settled
 from music.data.transactions import reasons, transaction
 from music.domain import listening
-from music.domain.listening import (
-    MOST_A_DAY,
-    Grant,
-    Listener,
-    Report,
-    Session,
-    Why,
-    milliseconds,
-    moment,
-)
+from music.domain.listening import Grant, Listener, Report, Session, Why, milliseconds
 
 if TYPE_CHECKING:
-    from pynamodb.transactions import TransactWrite
-
     from music.data.listening_rows import StateRow
 
 KEPT = timedelta(days=90)
-_LISTENER = "listener"
+AT_ONCE = 50
+"""Two writes of a transaction each, which takes 100."""
+_LISTENER, _UNLISTED = "listener", "unlisted#"
 _RACES = {"ConditionalCheckFailed", "TransactionConflict"}
 
 
@@ -52,9 +49,8 @@ class _StoredError(Exception):
 
 
 def prepare() -> None:
-    """Import what the tables take ahead of the first request (SnapStart)."""
-    import music.data.listening_rows
-    import music.data.play_rows  # noqa: F401
+    """Import what the table takes ahead of the first request (SnapStart)."""
+    import music.data.listening_rows  # noqa: F401
 
 
 def hear(grant: Grant, report: Report) -> Session:
@@ -80,7 +76,7 @@ def get(person_id: str, play_id: str) -> Session:
         row = StateRow.get(person_id, f"session#{play_id}", consistent_read=True)
     except StateRow.DoesNotExist:
         raise SessionNotFoundError from None
-    return _read(row)
+    return _read(row.state)
 
 
 def page(
@@ -96,7 +92,35 @@ def page(
         limit=limit,
         last_evaluated_key=after,
     )
-    return [_read(row) for row in found], found.last_evaluated_key
+    return [_read(row.state) for row in found], found.last_evaluated_key
+
+
+def unlist(person_id: str, play_id: str) -> None:
+    """Take a session out of what its listener sees. Safe to repeat."""
+    from music.data.listening_rows import StateRow
+
+    def write() -> None:
+        try:
+            row = StateRow.get(person_id, f"session#{play_id}", consistent_read=True)
+        except StateRow.DoesNotExist:
+            return
+        _unlist([row])
+
+    settled(play_id, write)
+
+
+def unlist_all(person_id: str) -> None:
+    """Take all sessions out of what their listener sees. Safe to repeat."""
+    from music.data.listening_rows import StateRow
+
+    def write() -> None:
+        found = iter(
+            StateRow.query(person_id, StateRow.fact.startswith("session#"), consistent_read=True)
+        )
+        while some := list(islice(found, AT_ONCE)):
+            _unlist(some)
+
+    settled("Your history", write)
 
 
 def refuse(person_id: str, why: Why) -> None:
@@ -116,7 +140,7 @@ def keep(
     session: "StateRow", listener: "StateRow", after: Session, theirs: Listener, *, counts: bool
 ) -> Session:
     """Write both rows, and the play if it counts; the session as it was written."""
-    session.state, session.expires = asdict(after), _expiry()
+    session.state, session.expires = _state(asdict(after), session.fact), _expiry()
     listener.state = asdict(theirs)
     try:
         _write(session, listener, after, theirs if counts else None)
@@ -138,7 +162,9 @@ def _write(
             writes.save(session)
             writes.save(listener)
             if counts is not None:
-                _count(writes, after, counts)
+                play_writes.count(writes, after, counts)
+                if not session.fact.startswith(_UNLISTED):
+                    play_writes.show(writes, after)
     except TransactWriteError as error:
         why = reasons(error)
         if _RACES.isdisjoint(why):
@@ -149,75 +175,51 @@ def _write(
         raise (_TooOftenError if why[-1] == "ConditionalCheckFailed" else _StoredError) from None
 
 
-def _count(writes: "TransactWrite", session: Session, listener: Listener) -> None:
-    """The play itself, and what the listener sees of it."""
-    from music.data.listening_rows import DayRow, HistoryRow, ShelfRow
-    from music.data.play_rows import PlayRow
+def _unlist(found: "Sequence[StateRow]") -> None:
+    """RaceError when one of them was written meanwhile."""
+    from pynamodb.exceptions import TransactWriteError
 
-    grant = session.grant
-    at = moment(session.counted_at or 0)
-    played_at = rfc3339(at)
-    writes.save(
-        PlayRow(
-            grant.play_id,
-            listener=listener.pseudonym,
-            track_id=grant.track_id,
-            artist_id=grant.artist_id,
-            release_id=grant.release_id,
-            country=grant.country,
-            genres=list(grant.genres),
-            duration_ms=grant.duration_ms,
-            played_at=played_at,
-        ),
-        condition=PlayRow.play_id.does_not_exist(),
-    )
-    writes.save(
-        HistoryRow(
-            grant.person_id,
-            f"history#{grant.play_id}",
-            play_id=grant.play_id,
-            track_id=grant.track_id,
-            played_at=played_at,
-        )
-    )
-    writes.save(
-        ShelfRow(
-            grant.person_id,
-            f"recent#{grant.track_id}",
-            shelf=f"{grant.person_id}#recent",
-            at=played_at,
-            item_id=grant.track_id,
-            play_id=grant.play_id,
-        )
-    )
-    writes.update(
-        DayRow(grant.person_id, f"day#{at.date().isoformat()}#{grant.track_id}"),
-        actions=[
-            DayRow.plays.add(1),
-            DayRow.expires.set(int((at + timedelta(days=2)).timestamp())),
-        ],
-        condition=DayRow.plays.does_not_exist() | (DayRow.plays < MOST_A_DAY),
-    )
+    from music.data.listening_rows import StateRow
+
+    try:
+        with transaction() as writes:
+            for row in found:
+                fact = _UNLISTED + row.fact.partition("#")[2]
+                state = _state(row.state, fact)
+                writes.save(StateRow(row.person_id, fact, state=state, expires=row.expires))
+                writes.delete(row)
+    except TransactWriteError as error:
+        if _RACES.isdisjoint(reasons(error)):
+            raise
+        raise RaceError from None
 
 
 def rows(grant: Grant) -> "tuple[StateRow, StateRow]":
     """The session's and the listener's, in one request; new ones where there are none."""
     from music.data.listening_rows import StateRow
 
-    facts = f"session#{grant.play_id}", _LISTENER
-    keys = [(grant.person_id, fact) for fact in facts]
+    listed, unlisted = f"session#{grant.play_id}", f"{_UNLISTED}{grant.play_id}"
+    keys = [(grant.person_id, fact) for fact in (listed, unlisted, _LISTENER)]
     found = {row.fact: row for row in StateRow.batch_get(keys, consistent_read=True)}
-    session, listener = (found.get(fact) or StateRow(grant.person_id, fact) for fact in facts)
-    return session, listener
+    session = found.get(unlisted) or found.get(listed) or StateRow(grant.person_id, listed)
+    return session, found.get(_LISTENER) or StateRow(grant.person_id, _LISTENER)
 
 
 def _session(row: "StateRow", grant: Grant) -> Session:
-    return _read(row) if row.version is not None else Session(grant)
+    if row.version is None:
+        return Session(grant)
+    return _read({"grant": asdict(grant), **row.state})
 
 
-def _read(row: "StateRow") -> Session:
-    said = dict(row.state)
-    grant = said.pop("grant")
+def _state(state: Mapping[str, Any], fact: str) -> dict[str, Any]:
+    """Of an unlisted session, what was heard is not kept: the grant says it anew."""
+    hidden = {"grant"} if fact.startswith(_UNLISTED) else set()
+    return {name: value for name, value in state.items() if name not in hidden}
+
+
+def _read(state: Mapping[str, Any]) -> Session:
+    said = dict(state)
+    grant = dict(said.pop("grant"))
     grant["genres"] = tuple(grant["genres"])
     refused = said.pop("refused")
     return Session(Grant(**grant), refused=Why(refused) if refused else None, **said)

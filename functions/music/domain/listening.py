@@ -89,6 +89,8 @@ class Session:
     refused: Why | None = None
     """For good."""
     counted_at: int | None = None
+    told_at: int = 0
+    """When the newest report came first."""
 
     @property
     def why(self) -> Why | None:
@@ -103,7 +105,7 @@ class Session:
         later = report.sequence > self.sequence or report.heard_ms > self.heard_ms
         return not later and self.ended >= report.ends
 
-    def told(self, report: Report) -> Self:
+    def told(self, report: Report, now: int) -> Self:
         newest = report.sequence > self.sequence
         return replace(
             self,
@@ -111,6 +113,7 @@ class Session:
             position_ms=report.position_ms if newest else self.position_ms,
             heard_ms=max(self.heard_ms, report.heard_ms),
             ended=self.ended or report.ends,
+            told_at=now if newest else self.told_at,
         )
 
 
@@ -166,7 +169,7 @@ def hear(
     grant = session.grant
     if session.knows(report):
         return session, listener
-    told = session.told(report)
+    told = session.told(report, now)
     if session.refused is not None:
         return told, listener
     if session.counted_at is None:

@@ -27,6 +27,17 @@ class Additions:
         return Grant(whole.environment, [allow(["dynamodb:PutItem"], [self.table.table.table_arn])])
 
 
+@dataclass(frozen=True)
+class Lookups:
+    """Leave to read rows of a table by their keys: no index, so no listener's plays together."""
+
+    table: Table
+
+    def reads(self) -> Grant:
+        whole = self.table.reads()
+        return Grant(whole.environment, [allow(["dynamodb:GetItem"], [self.table.table.table_arn])])
+
+
 class PlaysSecret(Construct):
     """Signs the session grants that players report with."""
 
@@ -110,9 +121,9 @@ def plays(part: Product, stores: Stores, keys: MediaKeys) -> None:
     part.operation("list_plays", lists=[listening])
     part.operation("list_history", reads=[catalogue, people], lists=[listening])
     part.operation("list_recently_played", reads=[catalogue, people], lists=[listening])
-    part.operation("forget_play", writes=[listening])
+    part.operation("forget_play", reads=[Lookups(stores.plays)], writes=[listening])
     part.operation("clear_history", writes=[listening])
-    part.operation("put_position", reads=[catalogue, people], writes=[listening])
+    part.operation("put_position", reads=[catalogue, people], writes=[listening], limits=["plays"])
     part.operation("get_position", reads=[listening])
     part.operation("list_positions", reads=[catalogue, people], lists=[listening])
     part.operation("delete_position", writes=[listening])

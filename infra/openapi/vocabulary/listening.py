@@ -30,7 +30,10 @@ WORDS = Words(
             "item_id": "The track: begins with `trk_`.",
             "at": "RFC 3339 in UTC: when the device was there.",
         },
-        "LeftTracks": {"items": "What was left last is first; each track once."},
+        "LeftTracks": {
+            "items": "What was left last is first; each track once on all pages together, as the "
+            "latest device left it, and not at all if that one heard it to its end."
+        },
         "Like": {
             "item_id": "Of a track (`trk_`) or a release (`rel_`).",
             "liked": "Whether I like it.",

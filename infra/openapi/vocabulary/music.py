@@ -2,6 +2,8 @@
 
 from infra.openapi.vocabulary.words import Words
 
+_RANK = "1 is the best; without gaps, as what is hidden from the caller has no place."
+
 WORDS = Words(
     fields={
         "artist_id": "The artist's id, of the user pool; accounts shows the person by it.",
@@ -57,9 +59,7 @@ WORDS = Words(
             "items": "The most heard first, recent plays weighing more; never more than 100.",
             "next": "Always null: a chart is one page.",
         },
-        "ChartPlace": {
-            "rank": "1 is the best; without gaps, as what is hidden from the caller has no place."
-        },
+        "ChartPlace": {"rank": _RANK},
         "HitView": {
             "kind": "Which page to open with `id`.",
             "country": "Of people, what they say of themselves; else null.",
@@ -94,6 +94,7 @@ WORDS = Words(
             "items": "What is heard most just now is first; never more than 100.",
             "next": "Always null: it is one page.",
         },
+        "TrendingPlace": {"rank": _RANK},
         "VideoPage": {"items": "The newest first."},
         "FlagView": {
             "id": "Begins with `flg_`.",

@@ -125,6 +125,14 @@ def test_unsafe_posts_and_they_alone_take_a_key() -> None:
     assert taking == unsafe_posts()
 
 
+@pytest.mark.parametrize("name", ["put_position", "get_position", "delete_position"])
+def test_only_tracks_are_gone_on_with(name: str) -> None:
+    _, path, operation = OPERATIONS[name]
+    [track] = operation["parameters"]
+    assert path == "/music/me/resume/{track_id}"
+    assert track["schema"]["pattern"].startswith("^trk_[")
+
+
 @pytest.mark.parametrize("name", SPEC["components"]["schemas"])
 def test_an_example_fits_its_schema(name: str) -> None:
     schemas = shapes.tightened(SPEC)["components"]["schemas"]

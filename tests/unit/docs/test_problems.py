@@ -79,6 +79,22 @@ CERTAIN: dict[str, dict[str, set[str]]] = {
         "412": {"changed-meanwhile"},
         "422": {"invalid"},
     },
+    "create_release": ALWAYS
+    | BODY
+    | {
+        "400": {"bad-request"},
+        "403": {"forbidden"},
+        "409": {"busy", "conflict", "too-many-drafts"},
+        "422": {"idempotency-key-reused", "invalid"},
+    },
+    "save_release": ALWAYS | {"404": {"no-such-release"}},
+    "put_position": ALWAYS
+    | BODY
+    | {
+        "404": {"no-such-track"},
+        "409": {"busy", "forgotten-since"},
+        "422": {"invalid"},
+    },
     "sign_parts": ALWAYS
     | BODY
     | {
@@ -93,6 +109,17 @@ CERTAIN: dict[str, dict[str, set[str]]] = {
 @pytest.mark.parametrize("name", CERTAIN)
 def test_an_operation_lists_the_codes_that_it_can_answer_and_no_others(name: str) -> None:
     assert listed(name) == CERTAIN[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "budget"),
+    [
+        ("put_position", "`plays` (240 a minute of one person, 2400 of one address)"),
+        ("create_track", "`uploads` (120 an hour of one person, 600 of one address)"),
+    ],
+)
+def test_how_much_a_limit_is_stands_beside_it(name: str, budget: str) -> None:
+    assert budget in said(OPERATIONS[name])["429"]["description"]
 
 
 def test_what_is_caught_on_the_way_is_not_answered() -> None:

@@ -14,13 +14,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from didit360 import playback
 from music.api import get_chart, get_trending, play_session, put_position, report_play
 from music.api.create_playback import handler as create_playback
-from music.data import history, sessions, tops
+from music.data import positions, sessions, tops
 from music.on.play_stored import handler as play_stored
 from tests.unit.aws import FAN, Context, Person, Reply, call
 
 NOON = datetime.fromisoformat("2026-11-22T12:00:00+00:00")
-_CLOCKS = (get_chart, get_trending, play_session, put_position, report_play)
-_DATA_CLOCKS = (history, playback, sessions, tops)
+_CLOCKS = (get_chart, get_trending, play_session, put_position)
+_DATA_CLOCKS = (playback, positions, sessions, tops)
 
 
 @dataclass

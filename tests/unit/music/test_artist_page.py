@@ -11,6 +11,7 @@ from music.api import (
     list_artist_releases,
     list_artist_videos,
     put_pin,
+    save_release,
 )
 from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, Person, Reply, call
 from tests.unit.music.fans import GONE, do, fact, introduce
@@ -119,6 +120,12 @@ def test_videos_stand_on_the_page_while_they_are_public() -> None:
     unpublish(release_id)
     streams.flow()
     assert page()["videos"] == []
+
+
+@pytest.mark.parametrize("release_id", ["x", "rel_1", GONE, GONE.replace("trk", "rel")])
+def test_what_is_no_release_is_not_kept(release_id: str) -> None:
+    reply = do(save_release.handler, "PUT", f"/me/library/{release_id}")
+    assert (reply.status, reply.problem()) == (404, "no-such-release")
 
 
 def test_an_artist_pins_what_is_theirs_and_public() -> None:

@@ -146,6 +146,26 @@ def test_an_artists_best_are_those_of_the_last_28_days(clock: Clock) -> None:
 
 
 @pytest.mark.usefixtures("aws")
+def test_of_an_artist_of_many_tracks_as_many_whole_days_are_added_up_as_are_read(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days in range(3):
+        for track_id in (FIRST, SECOND):
+            charts.count(play(track_id, NOON - timedelta(days=days)))
+    charts.count(play(FIRST))
+
+    def best(most: int) -> list[tuple[str, int]]:
+        monkeypatch.setattr(tops, "MOST_COUNTS", most)
+        return tops.top_tracks(ARTIST, 5)
+
+    assert clock
+    assert best(7) == [(FIRST, 4), (SECOND, 3)]
+    assert best(5) == [(FIRST, 3), (SECOND, 2)]
+    assert best(3) == [(FIRST, 2), (SECOND, 1)]
+    assert best(1) == [(SECOND, 1)]
+
+
+@pytest.mark.usefixtures("aws")
 def test_who_meets_another_writer_tries_again_and_counts_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -1,5 +1,8 @@
 import base64
+import os
 import string
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -170,6 +173,17 @@ def test_a_track_counts_ten_times_a_day_for_a_listener(track_id: str, clock: Clo
     assert listen(track_id, clock, OTHER_ARTIST)["counted"]
     clock.passes(24 * 3600)
     assert listen(track_id, clock)["counted"]
+
+
+def test_who_reads_what_was_heard_needs_no_table_of_plays() -> None:
+    """What is loaded ahead of a snapshot finds the variables that were granted, and no others."""
+    code = "from music.data import {0}; {0}.prepare()"
+    for module in ("history", "positions", "sessions"):
+        subprocess.run(
+            [sys.executable, "-c", code.format(module)],
+            env={"LISTENING_TABLE": "listening", "PYTHONPATH": os.pathsep.join(sys.path)},
+            check=True,
+        )
 
 
 def test_a_listener_reads_of_their_sessions_and_a_moderator_of_all(

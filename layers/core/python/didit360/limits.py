@@ -49,8 +49,8 @@ BUDGETS: dict[Limit, Budget] = {
     "writes": Budget(person=300, address=3000),
 }
 """`search` with suggestions while typing; `uploads`: new tracks and new files of them; `pictures`:
-grants to send one; `plays`: reports of players; `writes`: small things made by hand (playlists,
-comments, role requests)."""
+grants to send one; `plays`: what players say by themselves; `writes`: small things made by hand
+(playlists, comments, role requests)."""
 
 PERIOD = 24
 EDGE_HEADER = "x-didit360-edge"
