@@ -126,6 +126,7 @@ def test_nothing_that_is_told_late_brings_back_the_counts_of_the_erased(
     assert {"mira", "a", "r"} <= counted_ids()
     tell(("person_erased", {"person_id": "mira", "at": LATER}))
     plays(monkeypatch, {"a": 21})
+    assert "mira" not in counted_ids()
     tell(person("mira", "Mira", followers=3, revision=7, at=LATEST))
     assert "mira" not in counted_ids()
 
