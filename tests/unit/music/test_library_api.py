@@ -149,7 +149,7 @@ def test_what_a_person_keeps_is_exported_and_erased_from_the_counts_too() -> Non
     do(save_release.handler, "PUT", f"/me/library/{release_id}")
     streams.flow()
 
-    exported = likes.export_of(FAN.id)
+    exported = {name: list(kept) for name, kept in likes.export_of(FAN.id).items()}
     likes.erase(FAN.id)
     likes.erase(FAN.id)
 
