@@ -137,6 +137,8 @@ def test_a_scheduled_release_goes_out_once_and_can_be_taken_back(
         *("release_published", "release_withdrawn"),
     ]
     assert in_order[-1][1]["why"] == "taken_down"
+    assert code(artist.call("DELETE", page)) == "taken-down"
+    assert moderator.call("DELETE", f"{page}/take-down").ok
     assert artist.call("DELETE", page).status_code == 204
 
 
