@@ -82,6 +82,7 @@ def _tracks(scene: Scene) -> dict[str, Callable[[], Ask]]:
 def _releases(scene: Scene) -> dict[str, Callable[[], Ask]]:
     artist = {"artist_id": scene.ids["artist"]}
     item = {"item_id": scene.track}
+    heard = {"track_id": scene.track}
     like, place = f"/music/me/likes/{scene.track}", f"/music/me/resume/{scene.track}"
     left = {"position_ms": 1000, "device": "phone"}
 
@@ -118,9 +119,9 @@ def _releases(scene: Scene) -> dict[str, Callable[[], Ask]]:
         "like": lambda: Ask("fan", item),
         "get_like": lambda: scene.after("PUT", like, Ask("fan", item)),
         "unlike": lambda: scene.after("PUT", like, Ask("fan", item)),
-        "put_position": lambda: Ask("fan", item, body=left),
-        "get_position": lambda: scene.after("PUT", place, Ask("fan", item), left),
-        "delete_position": lambda: scene.after("PUT", place, Ask("fan", item), left),
+        "put_position": lambda: Ask("fan", heard, body=left),
+        "get_position": lambda: scene.after("PUT", place, Ask("fan", heard), left),
+        "delete_position": lambda: scene.after("PUT", place, Ask("fan", heard), left),
         "report_play": lambda: Ask("fan", body=scene.report()),
         "get_play": lambda: Ask("fan", {"play_id": scene.play}),
         "forget_play": lambda: Ask("fan", {"play_id": scene.play}),
