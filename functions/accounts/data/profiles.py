@@ -149,15 +149,8 @@ def profile(row: "Row") -> Profile:
 _SAID = ("name", "bio", "country", "birth_date")
 _KEPT = (
     *("id", "handle", "name", "bio", "country", "birth_date", "age_refused_at", "notifications"),
-    *(
-        "avatar",
-        "avatar_problem",
-        "followers",
-        "following",
-        "revision",
-        "card_revision",
-        "created_at",
-    ),
+    *("avatar", "avatar_problem", "followers", "following"),
+    *("revision", "card_revision", "created_at"),
 )
 
 
