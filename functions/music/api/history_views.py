@@ -65,21 +65,18 @@ def heard(found: Sequence[Heard], me: Caller) -> list[HeardTrack]:
 
 
 def left(found: Sequence[Position], me: Caller) -> list[LeftTrack]:
-    """Each item once, as the device has it that was the last to speak of it."""
-    latest: dict[str, Position] = {}
-    for one in found:  # of old, an item had a row for each device
-        latest.setdefault(one.item_id, one)
-    tracks = refs(latest, me)
+    """Those that may be heard, each as the device has it that was the last to speak of it."""
+    tracks = refs([one.item_id for one in found], me)
     return [
         LeftTrack(
-            item_id=id_,
+            item_id=one.item_id,
             device=one.device,
             position_ms=one.position_ms,
             at=one.at,
-            track=tracks[id_],
+            track=tracks[one.item_id],
         )
-        for id_, one in latest.items()
-        if id_ in tracks
+        for one in found
+        if one.item_id in tracks
     ]
 
 

@@ -93,9 +93,10 @@ def _row(person_id: str, play_id: str) -> "HistoryRow | None":
         played_at = PlayRow.get(play_id).played_at
     except PlayRow.DoesNotExist:
         return None
-    # The second is where plays stood at first.
-    keys = [(person_id, f"history#{played_at}#{play_id}"), (person_id, f"history#{play_id}")]
-    return next(iter(HistoryRow.batch_get(keys, consistent_read=True)), None)
+    try:
+        return HistoryRow.get(person_id, f"history#{played_at}#{play_id}", consistent_read=True)
+    except HistoryRow.DoesNotExist:
+        return None
 
 
 def _step_back(person_id: str, row: "HistoryRow") -> None:

@@ -8,7 +8,6 @@ Everything of a person lies under their id, so that one query exports it and one
 import os
 
 from pynamodb.attributes import (
-    BooleanAttribute,
     JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
@@ -85,7 +84,7 @@ class HistoryRow(Model):
     """A play that counted, as the person sees it.
 
     - a person's plays, the one heard last first (query by prefix)
-    - one of them, by when it was heard (batch get, delete)
+    - one of them, by when it was heard (get, delete)
     - a track's last plays (by_time)
     """
 
@@ -94,8 +93,8 @@ class HistoryRow(Model):
 
     person_id = UnicodeAttribute(hash_key=True)
     fact = UnicodeAttribute(range_key=True)
-    shelf = UnicodeAttribute(null=True)
-    at = UnicodeAttribute(null=True)
+    shelf = UnicodeAttribute()
+    at = UnicodeAttribute()
     play_id = UnicodeAttribute()
     track_id = UnicodeAttribute()
     played_at = UnicodeAttribute()
@@ -147,8 +146,7 @@ class PositionsByTime(GlobalSecondaryIndex["PositionRow"]):
 class PositionRow(Model):
     """`resume#<item>`: where devices left an item, or when it was forgotten.
 
-    - an item's positions (query by prefix, versioned put): one row, and those of old, which were
-      `resume#<item>#<device>` and said `device`, `position_ms` and `finished` themselves
+    - an item's positions (get, versioned put)
     - a person's items, the latest first (by_time)
     """
 
@@ -165,9 +163,6 @@ class PositionRow(Model):
     forgotten_at = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
     version = VersionAttribute()
-    device = UnicodeAttribute(null=True)
-    position_ms = NumberAttribute(null=True)
-    finished = BooleanAttribute(null=True)
 
     by_time = PositionsByTime()
 

@@ -63,9 +63,7 @@ def _kept(person_id: str, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _positions(row: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each device's, and when the item was forgotten; a row of old is one device's itself."""
-    if "device" in row:
-        return [row]
+    """Each device's, and when the item was forgotten."""
     positions = list(row.get("devices", ()))
     if "forgotten_at" in row:
         positions.append({name: row[name] for name in ("item_id", "forgotten_at")})

@@ -55,13 +55,13 @@ def leave(
     told = Position(item_id, device, position_ms, finished, said)
 
     def write() -> list[Position]:
-        row, known, of_old = _read(person_id, item_id)
+        row = _read(person_id, item_id)
+        known = _positions(row)
         if said <= (row.forgotten_at or ""):
             return known
         after = _latest([told, *known])
-        if after != known or of_old:
+        if after != known:
             _keep(row, after)
-            _remove(of_old)
         return after
 
     return settled(item_id, write)
@@ -69,7 +69,7 @@ def leave(
 
 def left(person_id: str, item_id: str) -> list[Position]:
     """Where a person's devices left an item, the latest first."""
-    return _read(person_id, item_id)[1]
+    return _positions(_read(person_id, item_id))
 
 
 def unfinished(person_id: str, *, limit: int, after: Cursor) -> tuple[list[Position], Cursor]:
@@ -86,36 +86,29 @@ def forget(person_id: str, item_id: str) -> None:
     """Forget where an item was left; only what is said from now on is kept. Safe to repeat."""
 
     def write() -> None:
-        row, known, of_old = _read(person_id, item_id)
-        if known:
-            moment = now()
-            row.forgotten_at = row.at = max(rfc3339(moment), known[0].at)
-            row.shelf = row.devices = None
-            row.expires = int((moment + REMEMBERED).timestamp())
-            with as_it_was_read():
-                row.save()
-        _remove(of_old)
+        row = _read(person_id, item_id)
+        known = _positions(row)
+        if not known:
+            return
+        moment = now()
+        row.forgotten_at = row.at = max(rfc3339(moment), known[0].at)
+        row.shelf = row.devices = None
+        row.expires = int((moment + REMEMBERED).timestamp())
+        with as_it_was_read():
+            row.save()
 
     settled(item_id, write)
 
 
-def _read(person_id: str, item_id: str) -> "tuple[PositionRow, list[Position], list[PositionRow]]":
-    """The item's row (a new one if there is none), what it says, and the rows of old.
-
-    Those were one for each device; they count, and go with the next word.
-    """
+def _read(person_id: str, item_id: str) -> "PositionRow":
+    """The item's row; a new one if there is none."""
     from music.data.listening_rows import PositionRow
 
     fact = f"resume#{item_id}"
-    found = list(
-        PositionRow.query(person_id, PositionRow.fact.startswith(fact), consistent_read=True)
-    )
-    row = next((one for one in found if one.fact == fact), None)
-    of_old = [one for one in found if one is not row]
-    row = row or PositionRow(person_id, fact, item_id=item_id)
-    said = [position for one in (row, *of_old) for position in _positions(one)]
-    since = row.forgotten_at or ""
-    return row, _latest(one for one in said if one.at > since), of_old
+    try:
+        return PositionRow.get(person_id, fact, consistent_read=True)
+    except PositionRow.DoesNotExist:
+        return PositionRow(person_id, fact, item_id=item_id)
 
 
 def _keep(row: "PositionRow", positions: list[Position]) -> None:
@@ -129,14 +122,6 @@ def _keep(row: "PositionRow", positions: list[Position]) -> None:
         row.save()
 
 
-def _remove(rows: "list[PositionRow]") -> None:
-    from music.data.listening_rows import PositionRow
-
-    with PositionRow.batch_write() as batch:
-        for row in rows:
-            batch.delete(row)
-
-
 def _latest(positions: Iterable[Position]) -> list[Position]:
     """The last word of each device, the latest first; of two at once, the one named first."""
     last: dict[str, Position] = {}
@@ -146,7 +131,4 @@ def _latest(positions: Iterable[Position]) -> list[Position]:
 
 
 def _positions(row: "PositionRow") -> list[Position]:
-    if row.device is not None:  # a row of old
-        ms, finished = int(row.position_ms or 0), bool(row.finished)
-        return [Position(row.item_id, row.device, ms, finished, row.at)]
     return [Position(**one) for one in row.devices or ()]

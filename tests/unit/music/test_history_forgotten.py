@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import boto3
 import pytest
 
 from music.api.clear_history import handler as clear_history
@@ -175,20 +174,6 @@ def test_a_report_that_comes_while_a_play_is_forgotten_is_not_lost(
     assert recent() == []
     [row] = [row for row in rows("listening") if row["fact"].startswith("unlisted#")]
     assert '"credited_ms": 35000' in row["state"]
-
-
-def test_a_play_of_old_is_listed_and_can_be_forgotten(clock: Clock) -> None:
-    play_id = listen(made("Old"), clock)["play_id"]
-    table = boto3.resource("dynamodb").Table("listening")
-    [row] = [row for row in rows("listening") if row["fact"].startswith("history#")]
-    table.delete_item(Key={"person_id": FAN.id, "fact": row["fact"]})
-    of_old = {name: row[name] for name in ("person_id", "play_id", "track_id", "played_at")}
-    table.put_item(Item=of_old | {"fact": f"history#{play_id}"})
-
-    assert history() == [play_id]
-    assert forget(play_id) == 204
-    assert history() == []
-    assert recent() == []
 
 
 def test_more_sessions_than_one_transaction_takes_are_taken_out(

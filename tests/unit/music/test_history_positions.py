@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import boto3
 import pytest
 
 from didit360.clock import rfc3339
@@ -50,21 +49,6 @@ def pages() -> list[tuple[str, str]]:
         if answer["next"] is None:
             return found
         answer = page(limit="1", cursor=answer["next"])
-
-
-def of_old(track_id: str, device: str, at: str, *, finished: bool = False) -> None:
-    """A row as it was once: of one device."""
-    row: dict[str, Any] = {
-        "person_id": FAN.id,
-        "fact": f"resume#{track_id}#{device}",
-        "at": at,
-        "item_id": track_id,
-        "device": device,
-        "position_ms": 1000,
-        "finished": finished,
-    }
-    shelf = {} if finished else {"shelf": f"{FAN.id}#resume"}
-    boto3.resource("dynamodb").Table("listening").put_item(Item=row | shelf)
 
 
 def test_a_track_is_listed_once_on_all_pages_however_many_devices_left_it(clock: Clock) -> None:
@@ -146,33 +130,6 @@ def test_a_device_that_is_ahead_is_forgotten_too(clock: Clock) -> None:
     assert leave(track_id, 1000, at=ahead).problem() == "forgotten-since"
     [held] = plays.export_of(FAN.id)["positions"]
     assert held == {"item_id": track_id, "forgotten_at": ahead}
-
-
-def test_rows_of_old_are_read_and_become_one(clock: Clock) -> None:
-    track_id, at = made("Long"), rfc3339(clock.now)
-    for number in range(12):
-        of_old(track_id, f"old-{number:02}", at, finished=number == 0)
-    clock.passes(1)
-    of_old(track_id, "last", rfc3339(clock.now))
-
-    assert read(track_id).body["devices"][0]["device"] == "last"
-    assert [item["device"] for item in page(limit="20")["items"]] == ["last"]
-    assert len(list(plays.export_of(FAN.id)["positions"])) == 13
-    clock.passes(1)
-    assert leave(track_id, 2000).body["devices"][1]["device"] == "last"
-    assert pages() == [(track_id, "phone")]
-    assert len(rows("listening")) == 1
-
-
-def test_rows_of_old_are_forgotten(clock: Clock) -> None:
-    track_id = made("Long")
-    of_old(track_id, "old", rfc3339(clock.now))
-
-    for _ in range(2):
-        assert forget(track_id).status == 204
-
-    assert read(track_id).status == 404
-    assert [row["fact"] for row in rows("listening")] == [f"resume#{track_id}"]
 
 
 @pytest.mark.parametrize("item_id", ["trk_", "x", "rel_01K9QZ4T7M5V3N8X2B6C1D0EFG"])
