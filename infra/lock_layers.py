@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-LAYERS = ("core", "signing", "ffmpeg", "numeric", "images", "postgres", "tags")
+LAYERS = ("core", "signing", "ffmpeg", "numeric", "images", "postgres", "tags", "ethereum")
 
 IN_THE_RUNTIME = ("boto3", "botocore", "python-dateutil", "s3transfer", "six", "urllib3")
 """Lambda's Python brings the AWS SDK and what it needs; a layer must not double it."""

@@ -1,5 +1,7 @@
 """Make .venv, .venv-engine and node_modules, each only when what it is locked to has changed.
 
+With `audit`, what looks at the contracts, too.
+
 Run by whatever `python3` the machine has, before anything is installed: the standard library only,
 and nothing that a Python 3.7 could not read, so that it can say what it needs.
 """
@@ -96,6 +98,10 @@ ENVIRONMENTS = [
     VirtualEnvironment(".venv", "requirements/dev.txt", project=True),
     VirtualEnvironment(".venv-engine", "requirements/engine.txt"),
     NodeModules("node_modules", "package-lock.json"),
+]
+AUDIT = [
+    VirtualEnvironment(f".venv-{program}", f"requirements/{program}.txt")
+    for program in ("slither", "halmos")
 ]
 
 
@@ -194,7 +200,8 @@ def main() -> int:
     """Bring every environment up to date; say in a sentence when that cannot be."""
     try:
         use_a_new_enough_python()
-        stale = [made for made in ENVIRONMENTS if not made.current()]
+        wanted = ENVIRONMENTS + (AUDIT if "audit" in sys.argv[1:] else [])
+        stale = [made for made in wanted if not made.current()]
         if stale:
             require_tools(stale)
             make(stale)

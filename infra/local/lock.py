@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
-    """Write requirements/dev.txt and requirements/engine.txt from pyproject's groups."""
-    for group in ("dev", "engine"):
+    """Write requirements/<group>.txt from pyproject's groups, one for each environment."""
+    for group in ("dev", "engine", "slither", "halmos"):
         target = ROOT / "requirements" / f"{group}.txt"
         command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal"]
         command += ["--group", f"pyproject.toml:{group}", "--python-version", "3.11"]
