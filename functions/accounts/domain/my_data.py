@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-PRODUCTS = frozenset({"accounts", "media", "music"})
+PRODUCTS = frozenset({"accounts", "media", "music", "nfts"})
 """Who answers to `export_requested` and `erasure_requested`."""
 
 PATIENCE = timedelta(hours=1)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from didit360.clock import rfc3339
 from didit360.problems import NotFound
-from music.data.races import BusyError, RaceError, as_it_was_read, settled
-from music.data.transactions import reasons, transaction
+from didit360.races import BusyError, RaceError, as_it_was_read, settled
+from didit360.transactions import reasons, transaction
 from music.domain.details import Details
 from music.domain.track import (
     MAX_OPEN_DRAFTS,

@@ -9,8 +9,8 @@ an index does, about a thousand: the global one is where that ends first.
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from music.data.races import RaceError, settled
-from music.data.transactions import reasons, transaction
+from didit360.races import RaceError, settled
+from didit360.transactions import reasons, transaction
 from music.domain.charts import MOST_GENRES, Entry, Kind, Window, scopes
 
 if TYPE_CHECKING:

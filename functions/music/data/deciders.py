@@ -7,8 +7,8 @@ their pseudonym, wherever that stands; nothing has to be searched for.
 from collections.abc import Iterable
 
 from didit360 import ids
-from music.data.races import RaceError, settled
-from music.data.transactions import reasons, transaction
+from didit360.races import RaceError, settled
+from didit360.transactions import reasons, transaction
 
 
 def prepare() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from didit360.clock import rfc3339
 from didit360.problems import NotFound
-from music.data.races import as_it_was_read, settled
+from didit360.races import as_it_was_read, settled
 from music.domain.flag import (
     Flag,
     FlagState,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from didit360.transactions import transaction
 from music.data import sessions
-from music.data.transactions import transaction
 
 if TYPE_CHECKING:
     from music.data.listening_rows import HistoryRow

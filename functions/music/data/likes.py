@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from didit360.clock import now, rfc3339
-from music.data.transactions import reasons, transaction
+from didit360.transactions import reasons, transaction
 
 if TYPE_CHECKING:
     from music.data.library_rows import KeptRow

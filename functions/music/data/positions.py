@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from didit360.clock import now, rfc3339
-from music.data.races import as_it_was_read, settled
+from didit360.races import as_it_was_read, settled
 
 if TYPE_CHECKING:
     from music.data.listening_rows import PositionRow

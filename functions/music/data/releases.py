@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from didit360.clock import rfc3339
 from didit360.problems import NotFound
+from didit360.races import BusyError, RaceError, as_it_was_read, settled
+from didit360.transactions import reasons, transaction
 from music.data.catalogue import TooManyDraftsError
-from music.data.races import BusyError, RaceError, as_it_was_read, settled
-from music.data.transactions import reasons, transaction
 from music.domain.release import MAX_DRAFTS, Release, State
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from didit360 import ids
 from didit360.clock import now, rfc3339
 from didit360.problems import NotFound
+from didit360.races import RaceError, settled
+from didit360.transactions import reasons, transaction
 from music.data import play_writes
-from music.data.races import RaceError, settled
-from music.data.transactions import reasons, transaction
 from music.domain import listening
 from music.domain.listening import Grant, Listener, Report, Session, Why, milliseconds
 

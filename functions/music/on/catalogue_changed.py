@@ -38,7 +38,7 @@ def telling(track: Track | None) -> dict[str, Any] | None:
     """What track_published says of it; None of one that not everybody finds."""
     if track is None or not track.public or track.stream is None:
         return None
-    details = track.details
+    details, files = track.details, track.stream.files
     return {
         "track_id": track.id,
         "artist_id": track.artist_id,
@@ -56,6 +56,11 @@ def telling(track: Track | None) -> dict[str, Any] | None:
         ],
         "duration_ms": track.stream.facts["duration_ms"],
         "artwork": track.artwork,
+        "master": {
+            "sha256": track.stream.facts["sha256"],
+            "stream": track.stream.prefix + files["master"],
+            "standard": track.stream.prefix + (files.get("standard") or files["master"]),
+        },
     }
 
 

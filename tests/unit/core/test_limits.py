@@ -52,6 +52,30 @@ def get_things() -> dict[str, str]:
     return {}
 
 
+@app.get("/many")
+def get_many() -> dict[str, str]:
+    spend("airdrops", app, int(app.current_event.query_string_parameters["count"]))
+    return {}
+
+
+def ask_for(count: int, by: Person = FAN) -> Reply:
+    context = {
+        "stage": "music",
+        "path": "/music/many",
+        "identity": {"sourceIp": "192.0.2.1"},
+        "authorizer": {"claims": by.claims()},
+    }
+    event: dict[str, Any] = {
+        "httpMethod": "GET",
+        "path": "/many",
+        "headers": {},
+        "queryStringParameters": {"count": str(count)},
+        "requestContext": context,
+    }
+    answer = app.handler(event, Context())
+    return Reply(answer["statusCode"], answer["multiValueHeaders"], answer["body"])
+
+
 def ask(by: Person | None = FAN, address: str = "192.0.2.1", **headers: str) -> Reply:
     context: dict[str, Any] = {
         "stage": "music",
@@ -136,6 +160,24 @@ def test_the_viewer_that_the_edge_names_is_believed_under_its_key_alone(
     for viewer in range(5):
         through(f"203.0.113.{viewer + 10}", "guessed")
     assert through("203.0.113.99", "guessed") == 429
+
+
+def test_many_things_at_once_count_as_many(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    monkeypatch.setitem(BUDGETS, "airdrops", Budget(person=1000, address=1500, seconds=86_400))
+    assert ask_for(700).status == 200
+
+    refused = ask_for(301)
+
+    assert (refused.status, refused.problem()) == (429, "too-many-requests")
+    assert ask_for(300).status == 200, "what was refused took nothing"
+    assert ask_for(1).status == 429
+    assert ask_for(501, ARTIST).status == 429, "the address's"
+    assert ask_for(500, ARTIST).status == 200
+    clock.wait(int(ask_for(600).headers["Retry-After"][0]))
+    assert ask_for(600).status == 200
+    assert ask_for(2000).headers["Retry-After"][0] != "0"
+    monkeypatch.setitem(BUDGETS, "airdrops", Budget(person=10, address=10, seconds=86_400))
+    assert ask_for(11, Person("person-1", "fan")).status == 429
 
 
 def test_a_store_that_fails_limits_nobody(caplog: pytest.LogCaptureFixture) -> None:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from didit360 import ids
+from didit360.races import BusyError, RaceError
 from music.data import charts, tops
-from music.data.races import BusyError, RaceError
 from music.domain.charts import UNIT, Entry, Kind, Window, scopes, trending
 from tests.unit.music import listeners
 from tests.unit.music.listeners import NOON, Clock

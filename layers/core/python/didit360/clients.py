@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_kms import KMSClient
     from mypy_boto3_rds import RDSClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
@@ -25,6 +26,8 @@ def client(name: Literal["cognito-idp"]) -> "CognitoIdentityProviderClient": ...
 def client(name: Literal["dynamodb"]) -> "DynamoDBClient": ...
 @overload
 def client(name: Literal["events"]) -> "EventBridgeClient": ...
+@overload
+def client(name: Literal["kms"]) -> "KMSClient": ...
 @overload
 def client(name: Literal["rds"]) -> "RDSClient": ...
 @overload

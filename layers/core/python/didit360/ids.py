@@ -1,5 +1,6 @@
 """Identifiers: a ULID (sorts by the time it was made) behind a prefix that says of what."""
 
+import hashlib
 import re
 
 from ulid import ULID
@@ -23,3 +24,21 @@ def twin(value: str, prefix: str) -> str:
     if found is None:
         raise ValueError(f"not an id: {value[:40]!r}")
     return f"{prefix}_{found['ulid']}"
+
+
+def number(value: str) -> int:
+    """The ULID's 128 bits, as a chain has an id; ValueError."""
+    found = _PATTERN.fullmatch(value)
+    if found is None:
+        raise ValueError(f"not an id: {value[:40]!r}")
+    return int(ULID.from_str(found["ulid"]))
+
+
+def digested(prefix: str, said: bytes) -> str:
+    """The id of what was said, the same each time: 128 bits of its SHA-256."""
+    return f"{prefix}_{ULID(hashlib.sha256(said).digest()[:16])}"
+
+
+def numbered(prefix: str, number_: int) -> str | None:
+    """The id whose ULID has these 128 bits; None of a number that has more."""
+    return f"{prefix}_{ULID.from_int(number_)}" if 0 <= number_ < 2**128 else None

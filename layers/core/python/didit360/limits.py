@@ -29,12 +29,15 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import APIGatewayRestResolver
     from mypy_boto3_dynamodb import DynamoDBClient
 
-Limit = Literal["search", "uploads", "pictures", "plays", "writes"]
+Limit = Literal[
+    "search", "uploads", "pictures", "plays", "writes", "minting", "airdrops", "selling"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Requests in any `seconds`: of one person, and of one address, which many may share."""
+    """Requests, or what they ask for, in any `seconds`: of one person, and of one address, which
+    many may share."""
 
     person: int
     address: int
@@ -47,39 +50,58 @@ BUDGETS: dict[Limit, Budget] = {
     "pictures": Budget(person=60, address=300, seconds=3600),
     "plays": Budget(person=240, address=2400),
     "writes": Budget(person=300, address=3000),
+    "minting": Budget(person=30, address=300),
+    "airdrops": Budget(person=10_000, address=100_000, seconds=86_400),
+    "selling": Budget(person=60, address=600),
 }
 """`search` with suggestions while typing; `uploads`: new tracks and new files of them; `pictures`:
-grants to send one; `plays`: what players say by themselves; `writes`: small things made by hand
-(playlists, comments, role requests)."""
+grants to send one; `plays`: what players say and ask by themselves; `writes`: small things made by
+hand (playlists, comments, role requests); `minting`: editions, airdrops, vouchers, terms of sale;
+`airdrops`: wallets that are given something, and tokens of vouchers that the platform redeems: each
+costs it 28,000 to 90,000 gas;
+`selling`: orders, auctions, and what is bought: much of it asks a node, or the platform's key."""
 
 PERIOD = 24
 EDGE_HEADER = "x-didit360-edge"
 
 
-def spend(limit: Limit, app: "APIGatewayRestResolver") -> None:
+def spend(limit: Limit, app: "APIGatewayRestResolver", count: int | None = None) -> None:
     """Count one request of whoever `app` answers. TooManyRequests (429) over their budget.
 
+    `count`: so many things that it asks for, in place of the request; of one that is refused
+    they are not counted, so that fewer of them may fit at once.
     A store that does not answer limits nobody: requests go on, and the log tells.
     """
     budget, times = BUDGETS[limit], _times()
-    event = app.current_event.raw_event
-    for kind, who in _subjects(event):
+    moment, spent = now().timestamp(), []
+    for kind, who in _subjects(app.current_event.raw_event):
         most = (budget.person if kind == "person" else budget.address) * times
-        wait = _spend(f"{limit}|{kind}|{who}", most, budget.seconds)
+        spent.append(_Account(f"{limit}|{kind}|{who}", moment, budget.seconds))
+        wait = spent[-1].spend(most, count)
         if wait is not None:
+            if count is not None:
+                for account in spent:
+                    account.add(-count)
             raise TooManyRequests(
                 "That is too much at once. Try again in a while.", retry_after=wait, limit=limit
             )
 
 
-def wait_after(before: int, running: int, most: int, elapsed: float, seconds: int) -> int | None:
+def wait_after(
+    before: int, running: int, most: int, elapsed: float, seconds: int, back: int | None = None
+) -> int | None:
     """Whole seconds until one more request fits, None if this one (counted already) does.
 
     `before` and `running`: requests in the window before and in this one, `elapsed` s old.
+    `back`: this one asked for so many, which are taken off again: until they fit.
     """
     if before * (1 - elapsed / seconds) + running <= most:
         return None
     room = most - 1
+    if back is not None:
+        room, running = max(0, most - back), running - back
+        if not before and not running:
+            return seconds  # more than ever fits
     if running <= room:  # the window before slides out far enough while this one runs
         return max(1, math.ceil(seconds * (1 - (room - running) / before) - elapsed))
     return math.ceil(seconds - elapsed + seconds * (1 - room / running))
@@ -136,31 +158,42 @@ def _times() -> int:
     return int(os.environ.get("LIMITS_TIMES") or 1)
 
 
-def _spend(subject: str, most: int, seconds: int) -> int | None:
-    from botocore.exceptions import BotoCoreError, ClientError
+class _Account:
+    """What is counted of one subject in the window of a moment."""
 
-    moment = now().timestamp()
-    row, window = row_of(subject, moment, seconds)
-    name, before = f"w{window}", f"w{window - 1}"
-    table = setting("LIMITS_TABLE")
-    try:
-        counted = _store().update_item(
-            TableName=table,
-            Key={"id": {"S": row}},
-            UpdateExpression="ADD #window :one SET #expires = :expires",
-            ExpressionAttributeNames={"#window": name, "#expires": "expires"},
-            ExpressionAttributeValues={
-                ":one": {"N": "1"},
-                ":expires": {"N": str((window // PERIOD + 1) * PERIOD * seconds)},
-            },
-            ReturnValues="ALL_NEW",
-        )["Attributes"]
-    except (BotoCoreError, ClientError):
-        logger().exception("the limits' store did not answer: nobody is limited")
-        return None
-    running = int(counted[name]["N"])
-    earlier = int(counted[before]["N"]) if before in counted else 0
-    return wait_after(earlier, running, most, moment % seconds, seconds)
+    def __init__(self, subject: str, moment: float, seconds: int) -> None:
+        self._row, self._window = row_of(subject, moment, seconds)
+        self._elapsed, self._seconds = moment % seconds, seconds
+
+    def spend(self, most: int, count: int | None) -> int | None:
+        counted = self.add(1 if count is None else count)
+        if counted is None:
+            return None
+        return wait_after(*counted, most, self._elapsed, self._seconds, count)
+
+    def add(self, count: int) -> tuple[int, int] | None:
+        """What the window before and this one have then; None: the store did not answer."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        name, before = f"w{self._window}", f"w{self._window - 1}"
+        table = setting("LIMITS_TABLE")
+        ends = (self._window // PERIOD + 1) * PERIOD * self._seconds
+        try:
+            counted = _store().update_item(
+                TableName=table,
+                Key={"id": {"S": self._row}},
+                UpdateExpression="ADD #window :count SET #expires = :expires",
+                ExpressionAttributeNames={"#window": name, "#expires": "expires"},
+                ExpressionAttributeValues={
+                    ":count": {"N": str(count)},
+                    ":expires": {"N": str(ends)},
+                },
+                ReturnValues="ALL_NEW",
+            )["Attributes"]
+        except (BotoCoreError, ClientError):
+            logger().exception("the limits' store did not answer: nobody is limited")
+            return None
+        return int(counted[before]["N"]) if before in counted else 0, int(counted[name]["N"])
 
 
 @cache

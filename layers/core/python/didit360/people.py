@@ -112,6 +112,13 @@ def blocked_by(viewer_id: str, owner_ids: Iterable[str]) -> set[str]:
     return {owner for owner, _ in _facts((owner, f"{BLOCK}{viewer_id}") for owner in asked)}
 
 
+def blocks(person_id: str, others: Iterable[str]) -> set[str]:
+    """Which of the others a person blocks."""
+    asked = {other for other in others if other != person_id}
+    found = _facts((person_id, f"{BLOCK}{other}") for other in asked)
+    return {fact.removeprefix(BLOCK) for _, fact in found}
+
+
 def _facts(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
     wanted = sorted(set(keys))
     found: dict[tuple[str, str], dict[str, Any]] = {}

@@ -64,6 +64,26 @@ def on_change(react: Callable[[Item, Item], None]) -> LambdaHandler:
     return _handler(EventType.DynamoDBStreams, handle)
 
 
+def on_changes(react: Callable[[list[tuple[Item, Item]]], None]) -> LambdaHandler:
+    """The same with all that came together: where it is done, or fails, as one.
+
+    What failed comes again, in halves, until one change alone is left that is set aside.
+    """
+    from aws_lambda_powertools.utilities.data_classes import DynamoDBStreamEvent
+
+    def handler(event: dict[str, Any], _: "LambdaContext") -> "PartialItemFailureResponse":
+        images = (record.dynamodb for record in DynamoDBStreamEvent(event).records)
+        found = [(image.old_image or None, image.new_image or None) for image in images if image]
+        try:
+            react(found)
+        except Exception:
+            logger().exception("a batch failed; its source sends it again")
+            raise
+        return {"batchItemFailures": []}
+
+    return handler
+
+
 def _handler(source: EventType, handle: Callable[[Any], None]) -> LambdaHandler:
     def logged(record: Any) -> None:
         try:

@@ -1,4 +1,4 @@
-"""DynamoDB's transactions as the tables of music write them, all through one connection.
+"""DynamoDB's transactions over PynamoDB's models, all through one connection.
 
 PynamoDB makes a client of botocore for each connection, and that takes far longer than the
 transaction itself.
