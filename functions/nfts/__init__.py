@@ -1,0 +1,1 @@
+"""NFTChords: artists mint and sell music NFTs, and everyone on the split sheet is paid."""

@@ -1,0 +1,3 @@
+-- A work that changes is looked up among what is minted.
+
+create index on catalogue (work_id);
