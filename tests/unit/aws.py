@@ -16,6 +16,7 @@ from moto import mock_aws
 
 from didit360 import clients, cursors, events, idempotency, limits, playback
 from music.data import play_grants
+from nfts.data import chain
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -45,6 +46,18 @@ SETTINGS = {
     "LISTENING_TABLE": "listening",
     "PLAYS_TABLE": "plays",
     "CHARTS_TABLE": "charts",
+    "WORKS_TABLE": "works",
+    "WALLETS_TABLE": "wallets",
+    "SHEETS_TABLE": "sheets",
+    "EDITIONS_TABLE": "editions",
+    "SENDS_TABLE": "sends",
+    "ORDERS_TABLE": "orders",
+    "VOUCHERS_TABLE": "vouchers",
+    "LEDGER_TABLE": "ledger",
+    "CONTENT_BUCKET": "content",
+    "PINNING_SECRET": "pinning",
+    "CHAIN_PARAMETER": "/didit360/test/chain",
+    "NODE_SECRET": "nodes",
     "PLAYS_SECRET": "plays",
     "ORIGINALS_BUCKET": "originals",
     "STREAMS_BUCKET": "streams",
@@ -56,6 +69,22 @@ SETTINGS = {
     "EDGE_URL_PARAMETER": "/didit360/test/edge-url",
     "TRANSCODE_WORKER_COUNT": "4",
 }
+
+
+CHAIN = {
+    "chain_id": 31337,
+    "confirmations": 3,
+    "block_seconds": 1,
+    "start_block": 1,
+    "contracts": {
+        "releases": "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+        "splits": "0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512",
+        "market": "0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0",
+    },
+    "currencies": [{"address": "native", "symbol": "ETH", "decimals": 18}],
+}
+NODES = ["http://127.0.0.1:9"]
+"""Nobody answers there: whoever asks a node in a unit test gives it one."""
 
 
 @contextmanager
@@ -77,6 +106,7 @@ def _session() -> boto3.Session:
 
 def _forget() -> None:
     clients.forget()
+    chain.forget()
     cursors._key.cache_clear()
     idempotency._store.cache_clear()
     limits._store.cache_clear()
@@ -87,7 +117,7 @@ def _forget() -> None:
 
 def _make() -> None:
     s3 = boto3.client("s3")
-    for bucket in ("originals", "streams", "pictures", "exports"):
+    for bucket in ("originals", "streams", "pictures", "exports", "content"):
         s3.create_bucket(
             Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
@@ -104,6 +134,14 @@ def _make() -> None:
     table("releases", "id", "part", by_artist, by_shelf)
     table("library", "person_id", "entry", by_shelf)
     boto3.client("scheduler").create_schedule_group(Name="publishing")
+    table("works", "id", None, by_artist)
+    table("wallets", "id", "part")
+    table("sheets", "id", "part", by_shelf)
+    table("editions", "id", "part", by_shelf, ("under_way", "under_way", "since"))
+    table("sends", "account", "entry")
+    table("ledger", "chain", "place")
+    table("orders", "id", "part", by_shelf, ("by_offer", "offer", "closes"))
+    table("vouchers", "id", "part", by_shelf, ("by_artist", "artist_id", "shelved"))
     table("limits", "id", None)
     table("listening", "person_id", "fact", ("by_time", "shelf", "at"))
     table("plays", "play_id", None, ("by_listener", "listener", "played_at"))
@@ -112,9 +150,14 @@ def _make() -> None:
     secrets = boto3.client("secretsmanager")
     secrets.create_secret(Name="cursor", SecretString="a secret of the tests")
     secrets.create_secret(Name="plays", SecretString="another secret of the tests")
-    boto3.client("ssm").put_parameter(
-        Name=SETTINGS["EDGE_URL_PARAMETER"], Value="https://didit360.example", Type="String"
-    )
+    secrets.create_secret(Name="pinning", SecretString="nobody is named yet")
+    secrets.create_secret(Name="nodes", SecretString=json.dumps({"urls": NODES}))
+    ssm = boto3.client("ssm")
+    for name, value in (
+        ("EDGE_URL_PARAMETER", "https://didit360.example"),
+        ("CHAIN_PARAMETER", json.dumps(CHAIN)),
+    ):
+        ssm.put_parameter(Name=SETTINGS[name], Value=value, Type="String")
 
 
 def _table(

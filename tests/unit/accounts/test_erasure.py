@@ -55,10 +55,10 @@ def live(bus: Bus) -> None:
 
 
 def answering(bus: Bus) -> None:
-    """Have music and media take their parts."""
+    """Have the other products take their parts."""
 
     def answer(detail: dict[str, Any]) -> None:
-        for product in ("music", "media"):
+        for product in ("music", "media", "nfts"):
             said = {**detail, "product": product, "at": rfc3339(now())}
             bus.said.append(("erasure_part_done", said))
 
@@ -253,7 +253,8 @@ def test_an_archive_that_is_finished_too_late_does_not_stay(bus: Bus, databases:
     answering(bus)
     part = {name: asked[name] for name in ("export_id", "person_id", "at")}
     part["key"] = f"{asked['prefix']}x.json"
-    react("export_part_ready", {**part, "product": "music"})
+    for product in ("music", "nfts"):
+        react("export_part_ready", {**part, "product": product})
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(archive, "make", too_late)
         react("export_part_ready", {**part, "product": "media"})

@@ -59,6 +59,7 @@ def test_the_archive_has_what_every_product_and_the_user_pool_hold(bus: Bus) -> 
     ask("create_role_request", "POST", "/role-requests", body=wish)
     answering(bus, "music", {"playlists": ["Sea"]})
     answering(bus, "media", {"uploads": []})
+    answering(bus, "nfts", {"wallets": []})
 
     asked = export()
     assert (asked.status, asked.body["state"]) == (202, "collecting")
@@ -83,6 +84,7 @@ def test_the_archive_has_what_every_product_and_the_user_pool_hold(bus: Bus) -> 
 def test_it_is_made_once_the_last_product_has_answered_and_not_before(bus: Bus) -> None:
     come(ADA)
     answering(bus, "music")
+    answering(bus, "nfts")
     id_ = export().body["id"]
     bus.settle()
     assert (look(id_).body["state"], look(id_).body["download"]) == ("collecting", None)
@@ -133,8 +135,8 @@ def test_ties_are_written_down_a_page_at_a_time(monkeypatch: pytest.MonkeyPatch)
 
 def test_two_are_made_a_day_and_whoever_asks_for_more_reads_when(bus: Bus) -> None:
     come(ADA, BEN)
-    answering(bus, "music")
-    answering(bus, "media")
+    for product in ("music", "media", "nfts"):
+        answering(bus, product)
     for _ in range(2):
         assert export().status == 202
         bus.settle()
@@ -159,6 +161,7 @@ def test_what_failed_is_none_of_the_two_a_day() -> None:
 def test_an_export_that_a_product_does_not_answer_to_fails_readably(bus: Bus) -> None:
     come(ADA)
     answering(bus, "music")
+    answering(bus, "nfts")
     id_ = export().body["id"]
     bus.settle()
     react("overdue", {})
@@ -179,8 +182,8 @@ def test_an_archive_is_fetched_by_its_person_while_it_is_kept(
     bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     come(ADA, BEN)
-    answering(bus, "music")
-    answering(bus, "media")
+    for product in ("music", "media", "nfts"):
+        answering(bus, product)
     id_ = export().body["id"]
     bus.settle()
     assert look(id_, by=BEN).problem() == "no-such-export"
