@@ -22,6 +22,7 @@ from infra.cdk.stacks.identity import IdentityStack
 from infra.cdk.stacks.media import MediaStack
 from infra.cdk.stacks.music import MusicStack
 from infra.cdk.stacks.network import NetworkStack
+from infra.cdk.stacks.nfts import NftsStack
 from infra.cdk.stacks.observability import ObservabilityStack
 from infra.cdk.stacks.shared import SharedStack
 
@@ -72,7 +73,8 @@ def build(
     media = MediaStack(platform, around, shared.access_logs)
     accounts = AccountsStack(platform, around, media)
     music = MusicStack(platform, around, media, accounts)
-    products = {product.name: product for product in (accounts.product, music.product)}
+    nfts = NftsStack(platform, around, media, accounts, shared.access_logs)
+    products = {one.name: one for one in (accounts.product, music.product, nfts.product)}
     for product in products.values():
         # API Gateway must be let log before a stage of it may want to.
         product.api.room.add_stack_dependency(shared)

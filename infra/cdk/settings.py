@@ -87,6 +87,10 @@ class Stage:
     """Sign-ups, codes and forgotten passwords that one address may ask Cognito for."""
     sign_ins_per_5_minutes: int = 600
     """All that one address may ask Cognito; a school has one address, and tokens last an hour."""
+    selling_requests_per_5_minutes: int = 300
+    """Changes that one person may ask of what mints and sells (infra/cdk/parts/selling.py)."""
+    selling_addresses: tuple[str, ...] = ()
+    """Networks (CIDR) that alone may mint and sell; everybody's where none is named."""
     edge_requests_per_5_minutes: int = 3000
     """From one address, before the web ACL refuses it for a while."""
 

@@ -7,9 +7,12 @@ from infra.cdk.parts.route import route_of
 from tests.infra.conftest import Synthesize
 from tests.infra.reading import Resource, Templates
 
-PRODUCTS = ("accounts", "music")
+PRODUCTS = ("accounts", "music", "nfts")
 # Operations that anybody may call, without a token.
-PUBLIC = {"accounts-api GET /people/{person}"}
+PUBLIC = {
+    "accounts-api GET /people/{person}",
+    "nfts-api GET /editions/{edition_id}/stream",
+}
 ANSWERED = {
     "UNAUTHORIZED": "401",
     "ACCESS_DENIED": "403",

@@ -1,5 +1,6 @@
 """Where data lies: encrypted, private, over TLS only, recoverable; and queues that lose nothing."""
 
+from nfts.data import content
 from tests.infra.conftest import Synthesize
 from tests.infra.reading import Json, Resource, Templates, listed
 
@@ -10,6 +11,7 @@ def test_buckets_are_private_and_encrypted(prod: Templates) -> None:
         "media/Originals/Bucket",
         "media/Pictures/Bucket",
         "media/Streams/Bucket",
+        "nfts-minting/Content/Bucket",
         "shared/AccessLogs",
         "shared/Exports/Bucket",
     }
@@ -44,6 +46,35 @@ def test_only_what_is_for_listeners_is_served(prod: Templates) -> None:
         f"media/Streams/Bucket/{below}/*" for below in ("images", "media")
     ]
     assert "aws:SourceAccount" in served["Condition"]["StringEquals"]
+
+
+def test_s3_lets_nobody_change_or_remove_what_an_edition_is_made_of(
+    prod: Templates, synthesize: Synthesize
+) -> None:
+    bucket = prod.one("nfts-minting/Content/Bucket")
+    policy = _policy_of(prod, bucket, "AWS::S3::BucketPolicy", "Bucket")
+    below = f"{bucket.path}/{content.PREFIX}*"
+    refused = {
+        action: statement.get("Condition")
+        for statement in policy
+        for action in listed(statement["Action"])
+        if prod.text(statement["Resource"], bucket.stack) == below
+        and (statement["Effect"], statement["Principal"]) == ("Deny", {"AWS": "*"})
+    }
+    # As Amazon's S3 User Guide has it, "Enforce conditional writes on Amazon S3 buckets".
+    asking = {
+        "Null": {"s3:if-none-match": "true"},
+        "Bool": {"s3:ObjectCreationOperation": "true"},
+    }
+    never = {"s3:DeleteObject": None, "s3:DeleteObjectVersion": None}
+    assert refused == {"s3:PutObject": asking} | never
+    # No policy stops a lifecycle rule, and one that goes with its stack protects nothing.
+    (rule,) = bucket.properties["LifecycleConfiguration"]["Rules"]
+    assert not [key for key in rule if "Expir" in key or "Transition" in key], rule
+    assert bucket.properties["VersioningConfiguration"] == {"Status": "Enabled"}
+    for stage, stays in ((prod, True), (synthesize("dev"), False)):
+        [guard] = [one for one in stage.all("AWS::S3::BucketPolicy") if "/Content/" in one.path]
+        assert guard.body.get("DeletionPolicy", "Delete").startswith("Retain") is stays
 
 
 def test_what_people_are_given_about_themselves_goes_after_a_week(prod: Templates) -> None:

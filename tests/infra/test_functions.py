@@ -10,7 +10,7 @@ from infra.cdk.parts.packages import FUNCTIONS
 from tests.infra.reading import Resource, Templates
 
 ZIP_BYTES = 1024 * 1024
-PRODUCTS = ("accounts", "media", "music")
+PRODUCTS = ("accounts", "media", "music", "nfts")
 
 
 def test_each_file_with_a_handler_is_a_function_and_no_other(prod: Templates) -> None:

@@ -82,7 +82,7 @@ def test_the_edge_passes_paths_on_unchanged(prod: Templates) -> None:
     (distribution,) = prod.all("AWS::CloudFront::Distribution")
     config = distribution.properties["DistributionConfig"]
     assert {b["PathPattern"] for b in config["CacheBehaviors"]} == {
-        *("/music/*", "/accounts/*"),
+        *("/music/*", "/accounts/*", "/nfts/*"),
         "/images/*",
     }
     for origin in config["Origins"]:

@@ -172,14 +172,14 @@ def test_only_our_own_failures_count_as_failed(machine: Json) -> None:
 
 
 def test_it_ends_in_time_and_leaves_traces_without_the_artist_s_data(prod: Templates) -> None:
-    (resource,) = prod.all("AWS::StepFunctions::StateMachine")
+    resource = prod.one("media/Transcode/Machine")
     assert resource.properties["TracingConfiguration"] == {"Enabled": True}
     logging = resource.properties["LoggingConfiguration"]
     assert (logging["Level"], logging["IncludeExecutionData"]) == ("ALL", False)
 
 
 def _machine(templates: Templates) -> Json:
-    (resource,) = templates.all("AWS::StepFunctions::StateMachine")
+    resource = templates.one("media/Transcode/Machine")
     definition: Json = json.loads(
         templates.text(resource.properties["DefinitionString"], resource.stack)
     )

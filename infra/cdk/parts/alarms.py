@@ -3,12 +3,26 @@
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from infra.cdk.parts.platform import stage_of
 
 FIVE_MINUTES = Duration.minutes(5)
+
+
+def told_by(
+    function: lambda_.IFunction, service: str, namespace: str, name: str, statistic: str
+) -> cloudwatch.Metric:
+    """A metric that a function writes with Powertools, under the names that it writes it by."""
+    return cloudwatch.Metric(
+        namespace=namespace,
+        metric_name=name,
+        dimensions_map={"function_name": function.function_name, "service": service},
+        statistic=statistic,
+        period=FIVE_MINUTES,
+    )
 
 
 class Alarms:
@@ -28,6 +42,33 @@ class Alarms:
         periods: int = 1,
     ) -> None:
         """An alarm when the metric exceeds the threshold for some periods in a row."""
+        over = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD
+        self._alarm(scope, name, metric, threshold, says, periods, over)
+
+    def below(
+        self,
+        scope: Construct,
+        name: str,
+        metric: cloudwatch.IMetric,
+        threshold: float,
+        says: str,
+        *,
+        periods: int = 1,
+    ) -> None:
+        """An alarm when the metric is under the threshold for some periods in a row."""
+        under = cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
+        self._alarm(scope, name, metric, threshold, says, periods, under)
+
+    def _alarm(
+        self,
+        scope: Construct,
+        name: str,
+        metric: cloudwatch.IMetric,
+        threshold: float,
+        says: str,
+        periods: int,
+        operator: cloudwatch.ComparisonOperator,
+    ) -> None:
         if self._topic is None or not stage_of(scope).alarms:
             return
         alarm = cloudwatch.Alarm(
@@ -36,7 +77,7 @@ class Alarms:
             metric=metric,
             threshold=threshold,
             evaluation_periods=periods,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            comparison_operator=operator,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
             alarm_description=says,
         )

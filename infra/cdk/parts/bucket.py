@@ -11,6 +11,7 @@ from constructs import Construct
 from infra.cdk.parts.grant import Accepted, Grant, allow
 from infra.cdk.parts.platform import removal_policy, resource
 from infra.cdk.parts.table import Table
+from infra.cdk.parts.write_once import write_once
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,16 @@ class Bucket(Construct):
         lifetimes: Sequence[Lifetime] = (),
         versioned: bool = False,
         tells: bool = False,
+        once: str = "",
     ) -> None:
-        """`variable` names the bucket to functions; `tells`: events go to EventBridge."""
+        """`variable` names the bucket to functions; `tells`: events go to EventBridge.
+
+        `once`: what is under this prefix is written once, and neither changes nor goes.
+        """
         super().__init__(scope, name)
         self._variable = variable
+        # No policy stops a lifecycle rule.
+        old_go = versioned and not once
         self.bucket = s3.Bucket(
             self,
             "Bucket",
@@ -61,8 +68,8 @@ class Bucket(Construct):
                 s3.LifecycleRule(
                     id="leftovers",
                     abort_incomplete_multipart_upload_after=Duration.days(2),
-                    noncurrent_version_expiration=Duration.days(30) if versioned else None,
-                    expired_object_delete_marker=True if versioned else None,
+                    noncurrent_version_expiration=Duration.days(30) if old_go else None,
+                    expired_object_delete_marker=True if old_go else None,
                 ),
                 *(
                     s3.LifecycleRule(
@@ -75,6 +82,8 @@ class Bucket(Construct):
             ],
         )
 
+        if once:
+            write_once(self.bucket, once)
         if tells:
             # The library's own switch would bring a function that sets this one property.
             cast(

@@ -95,6 +95,14 @@ class Schedulable(Protocol):
     def schedules(self) -> Grant: ...
 
 
+class Askable(Protocol):
+    def asks(self) -> Grant: ...
+
+
+class Signable(Protocol):
+    def signs(self) -> Grant: ...
+
+
 class Touches(TypedDict, total=False):
     """What a function touches. Nothing that is not named here can be reached by it."""
 
@@ -129,6 +137,10 @@ class Touches(TypedDict, total=False):
     """Signs playback grants."""
     schedules: Sequence[Schedulable]
     """Has a function woken at a moment."""
+    asks: Sequence[Askable]
+    """Asks the chain's nodes, and sends them what is signed."""
+    signs: Sequence[Signable]
+    """Signs as the account whose key is in KMS."""
     limits: Sequence[str]
     """Counts what people and addresses ask, against these budgets of didit360.limits."""
 
@@ -173,3 +185,7 @@ def granted(touches: Touches) -> Iterator[Grant]:
         yield playable.plays()
     for schedulable in touches.get("schedules", ()):
         yield schedulable.schedules()
+    for askable in touches.get("asks", ()):
+        yield askable.asks()
+    for signable in touches.get("signs", ()):
+        yield signable.signs()

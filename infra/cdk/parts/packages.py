@@ -26,6 +26,7 @@ LICENSES = {
     "postgres": "LGPL-3.0-only AND PostgreSQL",  # libpq is inside psycopg's wheel
     "images": "MIT-CMU",
     "tags": "GPL-2.0-or-later",  # mutagen
+    "ethereum": "MIT AND (MIT OR Apache-2.0) AND BSD-3-Clause",
 }
 
 

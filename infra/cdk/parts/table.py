@@ -38,9 +38,10 @@ class Removals:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a table's stream tells of rows that come, change and go."""
+    """What a table's stream tells of rows that come, change and go; so many at once."""
 
     table: "Table"
+    at_once: int = 10
 
 
 class Table(Construct):
@@ -86,7 +87,7 @@ class Table(Construct):
             acknowledge(
                 resource(self.table),
                 "AwsSolutions-DDB3",
-                reason="Holds only what may be lost: every row expires within a day.",
+                reason="Holds only what may be lost: every row expires by itself.",
             )
 
     def reads(self) -> Grant:
@@ -101,8 +102,8 @@ class Table(Construct):
     def removals(self) -> Removals:
         return Removals(self)
 
-    def changes(self) -> Changes:
-        return Changes(self)
+    def changes(self, *, at_once: int = Changes.at_once) -> Changes:
+        return Changes(self, at_once)
 
     def _grant(self, actions: Sequence[str]) -> Grant:
         arn = self.table.table_arn

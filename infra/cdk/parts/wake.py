@@ -96,6 +96,7 @@ class ByStream(Construct):
             raise ValueError(f"on/{name}: the table has no stream (stream=True)")
         self._stream_arn = arn
         self._kinds = ["REMOVE"] if isinstance(source, Removals) else []
+        self._at_once = source.at_once if isinstance(source, Changes) else BATCH
         self._dead = DeadLetters(self, "DeadLetters", alarms, of=f"on/{name}")
         acknowledge(
             resource(self._dead),
@@ -119,7 +120,7 @@ class ByStream(Construct):
             function_name=function.function_name,
             event_source_arn=self._stream_arn,
             starting_position="TRIM_HORIZON",
-            batch_size=BATCH,
+            batch_size=self._at_once,
             bisect_batch_on_function_error=True,
             maximum_retry_attempts=MAX_ATTEMPTS,
             maximum_record_age_in_seconds=23 * 3600,

@@ -33,6 +33,7 @@ class Workflow(Construct):
         variable: str,
         body: sfn.IChainable,
         maps: Sequence[str] = (),
+        timeout: Duration | None = None,
     ) -> None:
         """`maps` are the labels of the distributed maps in `body`."""
         super().__init__(scope, name)
@@ -44,7 +45,7 @@ class Workflow(Construct):
             "Machine",
             definition_body=sfn.DefinitionBody.from_chainable(body),
             state_machine_type=sfn.StateMachineType.STANDARD,
-            timeout=Duration.hours(12),
+            timeout=timeout or Duration.hours(12),
             tracing_enabled=True,
             logs=sfn.LogOptions(
                 destination=logs, level=sfn.LogLevel.ALL, include_execution_data=False
@@ -58,7 +59,7 @@ class Workflow(Construct):
         machine = f'{{"Ref":"{Stack.of(self).get_logical_id(resource(self.machine))}"}}'
         own = f'{{"Fn::Select":[6,{{"Fn::Split":[":",{machine}]}}]}}'
         region = Stack.of(self).region
-        for runs in ("", *(f"/{label}" for label in maps)):
+        for runs in ("", *(f"/{label}" for label in maps)) if maps else ():
             acknowledge(
                 self.machine,
                 "AwsSolutions-IAM5[Resource::"
@@ -71,22 +72,32 @@ class Workflow(Construct):
         arn = self.machine.state_machine_arn
         return Grant({self._variable: arn}, [allow(["states:StartExecution"], [arn])])
 
+    def reads(self) -> Grant:
+        """See what has become of a run that one knows by its name."""
+        return Grant(
+            {self._variable: self.machine.state_machine_arn},
+            [allow(["states:DescribeExecution"], [self._runs()])],
+            accepts=[self._any_run],
+        )
+
     def surveys(self) -> Grant:
         """See what runs, and stop it."""
-        machine, stack = self.machine, Stack.of(self)
-        runs = stack.format_arn(
-            service="states",
-            resource="execution",
-            resource_name=f"{machine.state_machine_name}:*",
-            arn_format=ArnFormat.COLON_RESOURCE_NAME,
-        )
+        arn = self.machine.state_machine_arn
         return Grant(
-            {self._variable: machine.state_machine_arn},
+            {self._variable: arn},
             [
-                allow(["states:ListExecutions"], [machine.state_machine_arn]),
-                allow(["states:DescribeExecution", "states:StopExecution"], [runs]),
+                allow(["states:ListExecutions"], [arn]),
+                allow(["states:DescribeExecution", "states:StopExecution"], [self._runs()]),
             ],
             accepts=[self._any_run],
+        )
+
+    def _runs(self) -> str:
+        return Stack.of(self).format_arn(
+            service="states",
+            resource="execution",
+            resource_name=f"{self.machine.state_machine_name}:*",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
         )
 
     def _any_run(self, _reader: Stack) -> Accepted:
@@ -100,11 +111,17 @@ class Workflow(Construct):
 
 
 class Calls:
-    """Calls of steps within one workflow; what they raise under `never_again` is not retried."""
+    """Calls of steps within one workflow; what they raise under `never_again` is not retried.
 
-    def __init__(self, scope: Construct, never_again: list[str]) -> None:
+    What they raise under `patient` is tried for half a minute: something else is started anew.
+    """
+
+    def __init__(
+        self, scope: Construct, never_again: list[str], *, patient: Sequence[str] = ()
+    ) -> None:
         self._scope = scope
         self._never_again = never_again
+        self._patient = list(patient)
 
     def call(
         self,
@@ -140,6 +157,13 @@ class Calls:
             max_attempts=6,
             jitter_strategy=sfn.JitterType.FULL,
         )
+        if self._patient:
+            task.add_retry(
+                errors=self._patient,
+                interval=Duration.seconds(2),
+                backoff_rate=1.5,
+                max_attempts=6,
+            )
         task.add_retry(
             errors=["States.ALL"],
             interval=Duration.seconds(2),

@@ -24,7 +24,7 @@ from infra.cdk.parts.product import Product
 from infra.cdk.parts.surroundings import Surroundings
 from infra.cdk.stacks.network import NetworkStack
 
-USERS = tuple(role for product in ("accounts", "music") for role in roles(product))
+USERS = tuple(role for product in ("accounts", "music", "nfts") for role in roles(product))
 """The login roles, two a product, that didit360.migrations makes."""
 # Nothing newer than the local run's PostgreSQL: that is 18.
 _VERSION = rds.AuroraPostgresEngineVersion.VER_17_9
