@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from infra.local.engine import repairs, retries, streams
+from infra.local.engine import crowds, repairs, retries, stopping, streams
 from infra.local.engine.queues import free_messages, move_queues
 from infra.local.engine.resume import resume
 from infra.local.engine.settings import RESUME_PATH, RUNNING, SNAPSHOT_PATH
@@ -169,13 +169,18 @@ def main() -> None:
     log.info("restored snapshot %s", restored)
     repairs.apply()
     streams.keep()
+    stopping.hold()
     retries.again()
+    crowds.queue()
     keeper = Keeper(snapshots, float(os.environ.get("SNAPSHOT_SECONDS", "20")))
     running = state.parent / RUNNING
     running.touch()
     app.save_all = partial(_save_at_the_end, keeper, running)
     app.app = watched(app.app, keeper)
     app.main()
+    # Not by way of Python's own end: it waits for threads, and workflows stand still in theirs.
+    logging.shutdown()
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
+MOST_IDLE = max(64, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 3 // (50 * 2**20))
+"""Function environments that wait for work: a third of the memory, at some 50 MB each. A new one
+takes half a second."""
 _FUNCTION_FAILED = "FUNCTION_FAILED"
 
 
@@ -19,6 +23,7 @@ def apply() -> None:
     _retire_idle_environments()
     _name_a_version_that_is_downloaded()
     _know_the_group_of_a_schedule()
+    _know_what_a_write_asks_for()
 
 
 def _name_the_version_in_s3_events() -> None:
@@ -82,22 +87,31 @@ def _keep_one_set_of_platform_lines() -> None:
 
 
 def _retire_idle_environments() -> None:
-    """Lambda ends every environment that is idle for minutes; the engine keeps one a function."""
+    """Lambda ends every environment that is idle for minutes; the engine keeps one a function.
+
+    Of those that were used last, a machine has memory for some: MOST_IDLE.
+    """
     from ministack.core import lambda_runtime
     from ministack.services import lambda_svc
 
     def retire() -> int:
         oldest = time.time() - lambda_runtime._LOCAL_WORKER_TTL
-        idle = []
         with lambda_runtime._lock:
-            for key, workers in list(lambda_runtime._workers.items()):
-                kept = [one for one in workers if one.in_use or one.last_used > oldest]
-                idle += [one for one in workers if one not in kept]
-                lambda_runtime._workers[key] = kept
-                if not kept:
-                    del lambda_runtime._workers[key]
-        lambda_runtime.kill_workers(idle)
-        return len(idle)
+            pools = lambda_runtime._workers
+            idle = [one for workers in pools.values() for one in workers if not one.in_use]
+            idle.sort(key=lambda one: one.last_used, reverse=True)
+            ended = [
+                one
+                for place, one in enumerate(idle)
+                if place >= MOST_IDLE or one.last_used <= oldest
+            ]
+            gone = set(map(id, ended))
+            for key, workers in list(pools.items()):
+                pools[key] = [one for one in workers if id(one) not in gone]
+                if not pools[key]:
+                    del pools[key]
+        lambda_runtime.kill_workers(ended)
+        return len(ended)
 
     lambda_svc.reap_idle_workers = retire
 
@@ -144,3 +158,25 @@ def _know_the_group_of_a_schedule() -> None:
         return arn.replace(":schedule/default/", f":schedule/{group}/")
 
     iam_actions.extract_resource_arn = grouped
+
+
+def _know_what_a_write_asks_for() -> None:
+    """Policies may have S3 refuse to replace an object; the engine has nothing to compare with."""
+    from ministack.core import iam_actions
+
+    known = iam_actions.s3_service_context
+
+    @wraps(known)
+    def asked(
+        action: str, query: dict[str, Any] | None, path: str = "", headers: Any = None
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = known(action, query, path, headers)
+        if action != "s3:PutObject":
+            return context
+        if wish := (headers or {}).get("if-none-match"):
+            context["s3:if-none-match"] = wish
+        # An upload in parts creates its object when it is joined, which is all that has no number.
+        begins, part = "uploads" in (query or {}), "partNumber" in (query or {})
+        return context | {"s3:ObjectCreationOperation": str(not begins and not part).lower()}
+
+    iam_actions.s3_service_context = asked

@@ -1,11 +1,8 @@
 """The engine behaves as AWS does where this house depends on it: asked in the engine's Python."""
 
-import subprocess
-
 import pytest
 
-from infra.local.engine.settings import engine_python
-from infra.local.stack import ROOT
+from tests.unit.local.engine import asked
 
 RETIRE = """
 import time
@@ -26,6 +23,24 @@ lambda_runtime._workers.update(
 lambda_svc.reap_idle_workers()
 kept = {key: [one.name for one in left] for key, left in lambda_runtime._workers.items()}
 print(sorted(ended), kept)
+"""
+
+
+CROWDED = """
+import time
+from types import SimpleNamespace as Worker
+from infra.local.engine import repairs
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+ended = []
+lambda_runtime.kill_workers = lambda workers: ended.extend(one.name for one in workers)
+repairs.apply()
+now = time.time()
+for n in range(repairs.MOST_IDLE + 2):
+    lambda_runtime._workers[n] = [Worker(name=n, in_use=False, last_used=now - n)]
+lambda_runtime._workers["busy"] = [Worker(name="busy", in_use=True, last_used=now - 200)]
+lambda_svc.reap_idle_workers()
+print(sorted(n - repairs.MOST_IDLE for n in ended), "busy" in lambda_runtime._workers)
 """
 
 
@@ -71,6 +86,22 @@ for method, body, query in (
 """
 
 
+WRITES = """
+from infra.local.engine import repairs
+from ministack.core import iam_actions
+repairs.apply()
+for action, query, headers in (
+    ("s3:PutObject", {}, {"if-none-match": "*"}),
+    ("s3:PutObject", {}, {}),
+    ("s3:PutObject", {"uploads": [""]}, {}),
+    ("s3:PutObject", {"uploadId": ["u"], "partNumber": ["1"]}, {}),
+    ("s3:PutObject", {"uploadId": ["u"]}, {}),
+    ("s3:GetObject", {}, {"if-none-match": "*"}),
+):
+    print(iam_actions.s3_service_context(action, query, "/bucket/key", headers))
+"""
+
+
 RETRY = """
 from infra.local.engine import retries
 from ministack.services import dynamodb, lambda_svc
@@ -108,17 +139,6 @@ print(heard, lost)
 """
 
 
-def asked(script: str) -> str:
-    python = engine_python(ROOT)
-    if not python.exists():
-        pytest.skip("the engine is not installed")
-    said = subprocess.run(
-        [python, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert said.returncode == 0, said.stderr[-1000:]
-    return said.stdout.strip()
-
-
 def test_a_version_is_downloaded_under_the_name_that_its_link_gives() -> None:
     known, gone = asked(DOWNLOAD).splitlines()
     assert known == str({"ETag": "e", "Content-Disposition": "attachment"})
@@ -130,8 +150,19 @@ def test_a_schedule_is_of_the_group_that_is_named() -> None:
     assert asked(SCHEDULE).splitlines() == [*[grouped] * 3, grouped.replace("releases", "default")]
 
 
+def test_a_policy_knows_whether_a_write_may_replace() -> None:
+    creates, begins = ({"s3:ObjectCreationOperation": said} for said in ("true", "false"))
+    asks = {"s3:if-none-match": "*"} | creates
+    expected = [asks, creates, begins, begins, creates, {}]
+    assert asked(WRITES).splitlines() == [str(one) for one in expected]
+
+
 def test_a_functions_last_idle_environment_ends_too() -> None:
     assert asked(RETIRE) == "['only', 'surplus'] {'busy': ['long'], 'warm': ['recent']}"
+
+
+def test_of_many_idle_environments_those_used_last_stay() -> None:
+    assert asked(CROWDED) == "[0, 1] True"
 
 
 def test_a_map_s_children_are_left_to_the_workflow_that_starts_them_again() -> None:
