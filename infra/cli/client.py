@@ -90,6 +90,10 @@ class Client:
     def playback(self, track_id: str) -> Json:
         return self._call("POST", f"/music/tracks/{track_id}/playback")
 
+    def ask(self, method: str, path: str, body: Json | None = None) -> Json:
+        """Any operation of the API: what it answers. ApiError."""
+        return self._call(method, path, body)
+
     def _call(
         self,
         method: str,

@@ -56,7 +56,7 @@ def up(
     demo: Annotated[bool, typer.Option(help="put a demo track and a small catalogue there")] = True,
 ) -> None:
     """Run the whole platform here until Ctrl-C; what is stored stays."""
-    from infra.local.demo import prepare
+    from infra.local.demo import mint, prepare
     from infra.local.seed.run import small
 
     began = time.monotonic()
@@ -75,6 +75,8 @@ def up(
                 person, track = prepare(house, lambda how: busy.update(f"demo track: {how}"))
                 house.publish(house.outputs | {"demo": person})
                 tell("demo track", track)
+                edition = mint(house, track, lambda how: busy.update(f"demo edition: {how}"))
+                tell("demo edition", edition)
                 made = small(house, lambda what, done, of: busy.update(f"{what}: {done} of {of}"))
                 tell("small catalogue", "made" if made else "is there")
             busy.stop()
@@ -96,6 +98,7 @@ def _welcome(house: LocalStack, track: str, seconds: float) -> str:
         f"  Listen      {house.url}",
         f"  Documents   {house.url}/docs",
         f"  AWS         AWS_ENDPOINT_URL={house.endpoint_url}",
+        f"  Chain       {house.chain.url} [dim](id 31337; didit360 wallet --help)[/]",
         "",
         "In another terminal:",
         "  .venv/bin/didit360 upload song.flac   [dim]send a track of your own[/]",
@@ -141,6 +144,7 @@ def status() -> None:
             ("edge", house.ports.edge, house.url),
             ("AWS engine", house.ports.engine, house.endpoint_url),
             ("PostgreSQL", house.ports.postgres, f"127.0.0.1:{house.ports.postgres}"),
+            ("chain", house.ports.chain, house.chain.url),
         ):
             is_up = engine_is_up if what == "AWS engine" else listens(port)
             table.add_row("[green]up[/]" if is_up else "[red]down[/]", what, where)

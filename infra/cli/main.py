@@ -2,7 +2,7 @@
 
 import typer
 
-from infra.cli import house, logs, people, search, seed
+from infra.cli import contracts, house, logs, market, people, search, seed, wallet
 
 app = typer.Typer(
     name="didit360",
@@ -15,6 +15,9 @@ logs.register(app)
 people.register(app)
 search.register(app)
 seed.register(app)
+wallet.register(app)
+contracts.register(app)
+market.register(app)
 
 if __name__ == "__main__":
     app()

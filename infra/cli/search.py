@@ -1,6 +1,5 @@
 """`didit360 reindex`: build what can be found from the stores, here or on a stage of AWS."""
 
-import json
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +9,7 @@ from infra.cdk.settings import STAGES
 from infra.cli.house import in_one_sentence
 from infra.local.problems import LocalError
 from infra.local.stack import LocalStack
+from infra.local.stepwise import answers
 
 console = Console(highlight=False)
 
@@ -26,7 +26,7 @@ def reindex(
 ) -> None:
     """Build what can be found from the stores, while people go on searching."""
     with in_one_sentence(), console.status("reindex") as status:
-        client, function = _on_aws(stage) if stage else _here()
+        client, function = find("reindex", "music-search", stage)
         for part, done in steps(client, function):
             status.update(f"{part}: {done}")
             if done:
@@ -36,30 +36,23 @@ def reindex(
 
 def steps(client: Any, function: str) -> Any:
     """Invoke the function until nothing is left; parts and how much of each was looked at."""
-    step: dict[str, Any] = {}
-    while True:
-        answer = client.invoke(FunctionName=function, Payload=json.dumps(step).encode())
-        step = json.loads(answer["Payload"].read())
-        if answer.get("FunctionError"):
-            raise LocalError("A step failed: `make logs F=reindex` says why. It may be repeated.")
-        yield step.pop("was"), step.pop("done")
-        if step["part"] is None:
-            return
+    for step in answers(client, function, {}):
+        yield step["was"], step["done"]
 
 
-def _here() -> tuple[Any, str]:
-    house = LocalStack.running()
-    return house.client("lambda"), str(house.outputs["functions"]["reindex"]["id"])
-
-
-def _on_aws(stage: str) -> tuple[Any, str]:
+def find(name: str, stack: str, stage: str | None) -> tuple[Any, str]:
+    """A client, and the function that a stack has for a command; here, or on a stage of AWS."""
+    if stage is None:
+        house = LocalStack.running()
+        return house.client("lambda"), str(house.outputs["functions"][name]["id"])
     if stage not in STAGES:
         raise LocalError(f"There is no stage {stage}; there are {', '.join(STAGES)}.")
     import boto3
 
-    stack = f"didit360-{stage}-music-search"
-    described = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
-    for output in described.get("Outputs", []):
-        if "ReindexFunction" in output["OutputKey"]:
-            return boto3.client("lambda"), output["OutputValue"]
-    raise LocalError(f"The stack {stack} names no function to invoke: deploy it first.")
+    whole = f"didit360-{stage}-{stack}"
+    described = boto3.client("cloudformation").describe_stacks(StackName=whole)["Stacks"][0]
+    output = f"{name.capitalize()}Function".replace("_", "")
+    for one in described.get("Outputs", []):
+        if output in one["OutputKey"]:
+            return boto3.client("lambda"), one["OutputValue"]
+    raise LocalError(f"The stack {whole} names no function to invoke: deploy it first.")

@@ -1,4 +1,4 @@
-"""Put something there to listen to: two people, and a track that went the way of every track."""
+"""Put something there: people, a track that went the way of every track, an edition of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from infra.cli.client import Client
 from infra.cli.upload import Uploader
-from infra.local import tune
+from infra.local import demo_edition, tune
 from infra.local.people import sign_up
 from infra.local.problems import LocalError
 
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 ARTIST = "artist@didit360.example"
 FAN = "fan@didit360.example"
+COLLECTOR = "collector@didit360.example"
+BAND = {
+    "artist": ARTIST,
+    "producer": "producer@didit360.example",
+    "singer": "singer@didit360.example",
+}
+"""Who is paid for the demo edition."""
 TITLE = "Twelve Bars of Morning"
 _POLL_SECONDS = 0.2
 _MOST_SECONDS = 300
@@ -34,11 +41,20 @@ def prepare(house: LocalStack, progress: Callable[[str], None]) -> tuple[dict[st
     """
     password = house.secret("demo")
     artist = sign_up(house, ARTIST, password, *_missing(house, ARTIST, "artist"))
-    sign_up(house, FAN, password, *_missing(house, FAN, "fan"))
+    for email in (FAN, COLLECTOR):
+        sign_up(house, email, password, *_missing(house, email, "fan"))
     client = Client(artist)
     track_id = _existing(client) or _send(artist, progress)
     until_ready(client, track_id, progress)
     return {"email": ARTIST, "password": password}, track_id
+
+
+def mint(house: LocalStack, track_id: str, progress: Callable[[str], None]) -> str:
+    """Make sure that the demo track is an edition that three people are paid for; its id."""
+    password = house.secret("demo")
+    accounts = {name: sign_up(house, email, password) for name, email in BAND.items()}
+    members = demo_edition.band(house, accounts)
+    return demo_edition.prepare(members, track_id, TITLE, progress)
 
 
 def _missing(house: LocalStack, email: str, role: str) -> list[str]:

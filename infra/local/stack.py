@@ -15,15 +15,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from infra.local import preconditions, processes, schema, sweeping
+from infra.local.anvil.program import NAME as CHAIN
+from infra.local.anvil.program import Anvil
+from infra.local.contracts.build import built
 from infra.local.deploy import deployment
 from infra.local.documents import refresh
 from infra.local.engine.program import Engine
 from infra.local.engine.settings import REGION, client_environment
+from infra.local.ports import Ports as Ports
 from infra.local.postgres import Postgres
 from infra.local.problems import LocalError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
+
+    from infra.local.contracts.build import Artifact
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
@@ -33,29 +40,6 @@ MAIN = Path(os.environ.get("DIDIT360_HOME", LOCAL / "main"))
 T = TypeVar("T")
 Tell = Callable[[str, str], None]
 """Told of each thing that is done: what, and in a few words how it went."""
-
-
-@dataclass(frozen=True)
-class Ports:
-    """Where things listen, on 127.0.0.1."""
-
-    edge: int = 8360
-    engine: int = 4566
-    postgres: int = 8364
-
-    @classmethod
-    def free(cls) -> Ports:
-        """Ports that nobody uses: for a run beside another."""
-        return cls(processes.free_port(), processes.free_port(), processes.free_port())
-
-    @classmethod
-    def chosen(cls) -> Ports:
-        """The usual ones, or those of EDGE_PORT, ENGINE_PORT and POSTGRES_PORT."""
-        return cls(
-            int(os.environ.get("EDGE_PORT", cls.edge)),
-            int(os.environ.get("ENGINE_PORT", cls.engine)),
-            int(os.environ.get("POSTGRES_PORT", cls.postgres)),
-        )
 
 
 @dataclass
@@ -88,6 +72,10 @@ class LocalStack:
     @property
     def postgres(self) -> Postgres:
         return Postgres(self.home / "postgres", self.ports.postgres)
+
+    @property
+    def chain(self) -> Anvil:
+        return Anvil(self.home / "chain", self.ports.chain)
 
     @property
     def aws(self) -> dict[str, str]:
@@ -137,6 +125,9 @@ class LocalStack:
             stacks = pool.submit(deployment.synthesized, ROOT, LOCAL / "synth", self.packaged)
             postgres = pool.submit(_timed, self.postgres.start)
             documents = pool.submit(_timed, lambda: refresh(ROOT))
+            contracts = pool.submit(built, ROOT, LOCAL / "contracts")
+            # First to come and last to go: functions ask it as long as there are any.
+            chain = self._keep(self.chain.start())
             if self.endpoint is None:
                 began = time.monotonic()
                 program = self._keep(
@@ -156,6 +147,9 @@ class LocalStack:
             found, seconds = stacks.result()
             self.tell("templates", f"{len(found)} stacks ({seconds:.1f} s)")
             self.outputs = deployment.deployed(self, found)
+            chain.wait(self.chain.ready)
+            self.tell("chain (anvil)", self.chain.url)
+            self.deploy_contracts(contracts.result())
             rewritten, seconds = documents.result()
             how = f"written ({seconds:.1f} s)" if rewritten else "unchanged"
             self.tell("API documents", how)
@@ -164,9 +158,19 @@ class LocalStack:
             if killed:
                 # Files outlive a kill, what was noted of them since the last snapshot does not.
                 sweeping.sweep(self)
+                sweeping.sweep_mints(self)
+                sweeping.rebuild_market(self)
+            sweeping.follow(self)
             self.engine.snapshot()
         edge.wait(lambda: processes.listens(self.ports.edge))
         self.tell("edge", self.url)
+
+    def restart_chain(self) -> None:
+        """Start the chain again that a test has killed: it goes on from what it had saved."""
+        (dead,) = (program for program in self.programs if program.name == CHAIN)
+        dead.stop()
+        alive = self.programs[self.programs.index(dead)] = self.chain.start()
+        alive.wait(self.chain.ready)
 
     def check(self) -> None:
         """LocalError when a program that was started has ended by itself."""
@@ -188,6 +192,14 @@ class LocalStack:
         self.tell("templates", f"{len(found)} stacks ({seconds:.1f} s)")
         kept = {name: self.outputs[name] for name in ("demo",) if name in self.outputs}
         self.publish(deployment.deployed(self, found) | kept)
+        self.deploy_contracts(built(ROOT, LOCAL / "contracts"))
+
+    def deploy_contracts(self, build: Mapping[str, Artifact]) -> None:
+        """Bring the chain's contracts to what the sources say, and tell the functions of them."""
+        from infra.local.contracts import local
+
+        local.bring(self, build)
+        self.publish(self.outputs)
 
     @classmethod
     def running(cls, home: Path = MAIN) -> LocalStack:
@@ -238,6 +250,7 @@ class LocalStack:
             "endpoint": self.endpoint_url,
             "region": REGION,
             "postgres": self.postgres.url,
+            "chain": self.chain.url,
             "ports": vars(self.ports),
             "outputs": self.outputs,
         }
@@ -295,8 +308,7 @@ class LocalStack:
             processes.require_free(self.ports.engine, "the AWS engine", "ENGINE_PORT")
         else:
             preconditions.require_answering(self.endpoint)
-        processes.require_free(self.ports.edge, "the edge", "EDGE_PORT")
-        processes.require_free(self.ports.postgres, "PostgreSQL", "POSTGRES_PORT")
+        self.ports.require_free()
 
     def _keep(self, program: processes.Program) -> processes.Program:
         self.programs.append(program)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 # The loopback interface is plain HTTP: a statement that refuses just that is left out.
 _TRANSPORT = frozenset({"aws:SecureTransport", "s3:TlsVersion"})
 # The engine gives policies nothing to compare these with, so such a condition would never hold.
-_UNKNOWN = frozenset({"events:detail-type", "events:source"})
+_UNKNOWN = frozenset(
+    {"events:detail-type", "events:source", "kms:MessageType", "kms:SigningAlgorithm"}
+)
 
 _BARE = ("AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy")
 

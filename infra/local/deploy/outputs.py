@@ -32,7 +32,7 @@ def gather(deployed: Iterable[tuple[Deployed, Template]]) -> dict[str, Any]:
                 case "AWS::Cognito::UserPoolClient":
                     found["client_id"] = id_
                 case "AWS::StepFunctions::StateMachine":
-                    found["workflow"] = id_
+                    found["mint_workflow" if name.startswith("Mint") else "workflow"] = id_
                 case "AWS::Lambda::Function":
                     functions.append(_function(stack, properties, id_))
                     found |= _named_by(properties, stack)
@@ -55,6 +55,10 @@ _VARIABLES = {
     "CHARTS_TABLE": "charts_table",
     "PEOPLE_TABLE": "people_table",
     "FINGERPRINTS_TABLE": "fingerprints_table",
+    "WORKS_TABLE": "works_table",
+    "EDITIONS_TABLE": "editions_table",
+    "SENDS_TABLE": "sends_table",
+    "CONTENT_BUCKET": "content_bucket",
     "EDGE_URL_PARAMETER": "edge_url_parameter",
     "BUS_NAME": "bus",
 }

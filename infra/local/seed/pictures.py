@@ -26,22 +26,25 @@ def paint(house: "LocalStack", plan: "Plan", most: int, tell: "Tell") -> None:
     names = Names(365)
     with as_product(house, "music"):
         for number, record in enumerate(plan.records[:most], 1):
-            image = _drawn(names)
+            picture = drawn(names)
             known = releases.find(record.id)
             if known is not None and known.artwork is None:
-                _send(record.artist.id, record.id, image)
+                _send(record.artist.id, record.id, picture)
             tell("artwork", number, min(most, len(plan.records)))
 
 
-def _send(artist_id: str, release_id: str, image: "Image") -> None:
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=85)
-    wanted = pictures.NewPicture(size=len(file.getvalue()), content_type="image/jpeg")
+def _send(artist_id: str, release_id: str, picture: bytes) -> None:
+    wanted = pictures.NewPicture(size=len(picture), content_type="image/jpeg")
     grant = pictures.grant("release", artist_id, release_id, wanted)
-    answer = requests.post(
-        grant.url, data=grant.fields, files={"file": file.getvalue()}, timeout=30
-    )
+    answer = requests.post(grant.url, data=grant.fields, files={"file": picture}, timeout=30)
     answer.raise_for_status()
+
+
+def drawn(names: Names) -> bytes:
+    """A square JPEG."""
+    file = io.BytesIO()
+    _drawn(names).save(file, "JPEG", quality=85)
+    return file.getvalue()
 
 
 def _drawn(names: Names) -> "Image":

@@ -1,6 +1,7 @@
 """Reach a running house's stores as its functions do: by the products' own data modules."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -18,15 +19,29 @@ def as_product(house: "LocalStack", product: str) -> Iterator[None]:
     before = dict(os.environ)
     os.environ |= _environment(house, product)
     os.environ |= house.aws | variables(house.postgres)
-    clients.forget()
-    database.forget()
+    _forget()
     try:
         yield
     finally:
-        database.forget()
-        clients.forget()
+        _forget()
         os.environ.clear()
         os.environ |= before
+
+
+def _forget() -> None:
+    database.forget()
+    clients.forget()
+    forget_tables()
+
+
+def forget_tables() -> None:
+    """A table's name is read when the module of its rows is: who asks next reads it again."""
+    for name, module in tuple(sys.modules.items()):
+        package, _, short = name.rpartition(".")
+        if package.endswith(".data") and hasattr(module, "setting") and short.endswith("rows"):
+            del sys.modules[name]
+            # `from package import module` looks here first.
+            delattr(sys.modules[package], short)
 
 
 def _environment(house: "LocalStack", product: str) -> dict[str, str]:

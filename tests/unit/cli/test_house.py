@@ -118,7 +118,7 @@ def test_a_deployed_stages_roles_are_given_with_the_credentials_that_are_set(
 def test_status_of_a_dead_engine_says_that_it_is_down() -> None:
     result = run("status")
     assert result.exit_code == 0
-    assert result.output.count("down") == 3
+    assert result.output.count("down") == 4
 
 
 @pytest.mark.usefixtures("owned")
