@@ -78,7 +78,7 @@ def _answers(operation: dict[str, Any], *, tagged: bool) -> dict[str, Any]:
     for code, said in answers.items():
         if said.get("description") in (None, "Successful Response"):
             said["description"] = outcome(code, said, paged=paged)
-        if code in ("204", "304"):
+        if code in ("204", "302", "304"):
             said.pop("content", None)
         elif tagged:
             said["headers"] = {"ETag": _ETAG} | said.get("headers", {})

@@ -16,7 +16,51 @@ def _texts(description: str, example: str) -> dict[str, Any]:
     }
 
 
+_WALLET = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+_TEXT = {"type": "string"}
+
 MEMBERS: dict[str, dict[str, Any]] = {
+    "approvals": {
+        "type": "array",
+        "description": "Of `approval-missing`: what to sign and send first, as prepared "
+        "transactions are.",
+        "items": {
+            "type": "object",
+            "required": ["chain_id", "from", "to", "data", "value", "does"],
+            "properties": {
+                "chain_id": {"type": "integer", "description": "by EIP-155"},
+                "from": {**_TEXT, "description": "the wallet that signs it"},
+                "to": {**_TEXT, "description": "the contract"},
+                "data": {**_TEXT, "description": "the call, 0x-hex"},
+                "value": {**_TEXT, "description": "in wei"},
+                "gas": {"type": ["integer", "null"], "description": "the most that it takes"},
+                "max_fee_per_gas": {**_TEXT, "description": "in wei"},
+                "max_priority_fee_per_gas": {**_TEXT, "description": "in wei"},
+                "does": {**_TEXT, "description": "a sentence for people"},
+            },
+        },
+        "examples": [
+            [
+                {
+                    "chain_id": 8453,
+                    "from": _WALLET,
+                    "to": "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB",
+                    "data": "0xa22cb465",
+                    "value": "0",
+                    "gas": 55_000,
+                    "max_fee_per_gas": "31000000",
+                    "max_priority_fee_per_gas": "1000000",
+                    "does": "Lets the Market take your tokens when they are sold. Once for all of "
+                    "them.",
+                }
+            ]
+        ],
+    },
+    "column": {
+        "type": "string",
+        "description": "Of `shares-do-not-add-up`: which, `recording_bps` or `composition_bps`.",
+        "examples": ["recording_bps"],
+    },
     "errors": {
         "type": "array",
         "description": "Of `invalid`: what is wrong where in the request.",
@@ -65,7 +109,15 @@ MEMBERS: dict[str, dict[str, Any]] = {
         "description": "Of `parts-missing`: the numbers of those to send again, 100 at most.",
         "examples": [[3]],
     },
-    "people": _texts("Of `no-such-person`: the ids that are nobody's.", _PERSON),
+    "people": _texts(
+        "Of `no-such-person`, `blocked`, `consents-outdated`: the ids of those who are meant.",
+        _PERSON,
+    ),
+    "sum": {
+        "type": "integer",
+        "description": "Of `shares-do-not-add-up`: what the column makes.",
+        "examples": [9900],
+    },
     "tracks": _texts(
         "Of `no-such-track`, `no-such-tracks`, `track-twice`: the ids that are meant.", _TRACK
     ),

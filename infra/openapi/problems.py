@@ -42,7 +42,7 @@ _RETRY_AFTER = {
     "description": "Whole seconds until it is worth trying again.",
     "schema": {"type": "integer", "minimum": 0},
 }
-_SPANS = {60: "a minute", 3600: "an hour"}
+_SPANS = {60: "a minute", 3600: "an hour", 86_400: "a day"}
 _LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 """The statuses that come with it."""
 

@@ -236,4 +236,5 @@ IN: dict[str, dict[str, Any]] = {
         "part_size": 16_777_216,
         "part_count": 3,
     },
+    "WorkView": {"id": TRACK},
 }

@@ -21,6 +21,9 @@ PREFIXES = {
     "invitation": "inv",
     "share": "shr",
     "erasure": "ers",
+    "sheet": "sht",
+    "edition": "edn",
+    "airdrop": "drp",
 }
 TRACK, RELEASE = f"trk_{ULID}", f"rel_{ULID}"
 S3 = "https://didit360-{}.s3.eu-north-1.amazonaws.com/"

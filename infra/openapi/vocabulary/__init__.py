@@ -9,12 +9,17 @@ from typing import Any
 
 from infra.openapi.vocabulary import (
     accounts,
+    editions,
     listening,
+    market,
     music,
+    nfts,
     playlists,
     releases,
+    selling,
     shared,
     tracks,
+    wallets,
 )
 from infra.openapi.vocabulary.words import Words
 
@@ -24,6 +29,7 @@ OF: dict[str, tuple[Words, ...]] = {
         *(music.WORDS, tracks.WORDS, releases.WORDS, playlists.WORDS, listening.WORDS),
         shared.WORDS,
     ),
+    "nfts": (nfts.WORDS, editions.WORDS, wallets.WORDS, selling.WORDS, market.WORDS, shared.WORDS),
 }
 """The first that has a word for it is the one that is heard."""
 

@@ -67,11 +67,6 @@ WORDS = Words(
             "genres": "Ids of the closed list; empty of people and playlists.",
         },
         "OwnerView": {"id": "The owner's id, of the user pool."},
-        "PersonRef": {
-            "id": "The person's id, of the user pool.",
-            "handle": "What they are mentioned by; null of somebody who is no longer here.",
-            "name": "What they are called; null of somebody who is no longer here.",
-        },
         "NewPin": {
             "item_id": "A release or track of one's own that others see: `rel_` or `trk_`.",
             "note": "One line to show beside it; left out, there is none.",

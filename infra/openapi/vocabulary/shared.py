@@ -16,6 +16,11 @@ WORDS = Words(
         "`.`. It may change; the id does not.",
     },
     shapes={
+        "PersonRef": {
+            "id": "The person's id, of the user pool.",
+            "handle": "What they are mentioned by; null of somebody who is no longer here.",
+            "name": "What they are called; null of somebody who is no longer here.",
+        },
         "NewPicture": {
             "content_type": "What the file is. It is looked at by its content when it arrives.",
         },

@@ -52,6 +52,12 @@ CERTAIN: dict[str, dict[str, set[str]]] = {
         "429": {"too-many-requests"},
         "5XX": OURS,
     },
+    "play_edition": {
+        "404": {"no-such-edition", "not-in-edition", "withdrawn"},
+        "422": {"invalid"},
+        "429": {"too-many-requests"},
+        "5XX": OURS,
+    },
     "get_trending": ALWAYS | {"422": {"invalid"}},
     "get_track": ALWAYS | {"404": {"no-such-track"}},
     "get_lyrics_vtt": ALWAYS | {"404": {"no-such-track", "no-lyrics", "no-synced-lyrics"}},
