@@ -6,7 +6,18 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import chunked, handlers, journey, ops, playlists, plays, search
+from tests.bench import (
+    chunked,
+    gas,
+    handlers,
+    journey,
+    market,
+    minting,
+    ops,
+    playlists,
+    plays,
+    search,
+)
 from tests.bench.measure import RESULTS, Ratio, keep
 
 console = Console()
@@ -20,6 +31,9 @@ PARTS: dict[str, tuple[str, Callable[[], list[Ratio]]]] = {
     "journey": ("the running house: some minutes", journey.run),
     "ops": ("operations, one and sixteen at once", ops.run),
     "plays": ("plays", plays.run),
+    "gas": ("the contracts' gas", gas.run),
+    "market": ("the market with 100,000 listings", market.run),
+    "minting": ("editions, one and sixty-four at once", minting.run),
     "chunked": ("chunks and serial encodes: some twenty minutes", chunked.run),
 }
 
@@ -48,7 +62,8 @@ def main(names: list[str]) -> int:
     table = Table("benchmark", "ratio", "spread", "n", "budget", "what", box=None)
     for result in results:
         colour = "green" if result.kept else "red"
-        budget = f"<= {result.limit}" if result.limit is not None else ""
+        most = f"<= {result.limit}" if result.limit is not None else ""
+        budget = f">= {result.least}" if result.least is not None else most
         shown = f"[{colour}]{result.ratio:.2f}[/]"
         spread = f"{min(result.ratios):.2f} - {max(result.ratios):.2f}"
         table.add_row(result.name, shown, spread, str(len(result.pairs)), budget, result.unit)

@@ -106,6 +106,7 @@ def up_again(folder: Path, runs: int) -> Ratio:
         "EDGE_PORT": str(ports.edge),
         "ENGINE_PORT": str(ports.engine),
         "POSTGRES_PORT": str(ports.postgres),
+        "CHAIN_PORT": str(ports.chain),
     }
 
     def up() -> float:

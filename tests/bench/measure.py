@@ -17,6 +17,8 @@ class Ratio:
     unit: str
     pairs: list[tuple[float, float]]
     limit: float | None = None
+    least: float | None = None
+    """Of what is better the more there is."""
 
     @property
     def ratios(self) -> list[float]:
@@ -28,7 +30,8 @@ class Ratio:
 
     @property
     def kept(self) -> bool:
-        return self.limit is None or self.ratio <= self.limit
+        enough = self.least is None or self.ratio >= self.least
+        return enough and (self.limit is None or self.ratio <= self.limit)
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -47,12 +50,13 @@ def in_turn(
     *,
     runs: int,
     limit: float | None = None,
+    least: float | None = None,
     warm_up: int = 1,
 ) -> Ratio:
     """Run both in turn `runs` times after a warm-up; each returns what it took."""
     for _ in range(warm_up):
         ours(), other()
-    return Ratio(name, unit, [(ours(), other()) for _ in range(runs)], limit)
+    return Ratio(name, unit, [(ours(), other()) for _ in range(runs)], limit, least)
 
 
 def keep(results: list[Ratio]) -> None:
