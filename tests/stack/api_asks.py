@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.stack import market_asks, minting_asks, selling_asks, signing_asks
 from tests.stack.api_scene import WAV, Ask, Scene
 
 
@@ -196,4 +197,12 @@ def _playlists(scene: Scene) -> dict[str, Callable[[], Ask]]:
 
 def of(scene: Scene) -> dict[str, Callable[[], Ask]]:
     """What is asked for by name. Other operations grant the document's example to the artist."""
-    return _accounts(scene) | _tracks(scene) | _releases(scene) | _playlists(scene)
+    music = _tracks(scene) | _releases(scene) | _playlists(scene)
+    return (
+        _accounts(scene)
+        | music
+        | signing_asks.of(scene)
+        | market_asks.of(scene)
+        | minting_asks.of(scene)
+        | selling_asks.of(scene)
+    )

@@ -28,6 +28,7 @@ OF_NO_OPERATION = {(404, "not-found"), (414, "request-uri-too-long")}
 _ID = re.compile(r"([a-z]{3})_[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAMES = ("handle", "token")
+_FRAMING = {"connection", "content-length", "expect", "host", "transfer-encoding", "upgrade"}
 _MOST = 20
 
 
@@ -147,6 +148,13 @@ def with_what_is_there(case: Case[Any], known: Known, draw: Any) -> None:
             case.path_parameters[name] = draw(st.sampled_from(choices))
     if isinstance(case.body, dict) and draw(st.booleans()):
         case.body = known.put_into(case.body, draw)
+
+
+def without_framing(case: Case[Any]) -> None:
+    """What frames a request is HTTP's: a wrong one reaches no operation."""
+    for name in list(case.headers or {}):
+        if name.lower() in _FRAMING:
+            del case.headers[name]
 
 
 def documented_body(operation: Operation, spec: dict[str, Any]) -> Any:

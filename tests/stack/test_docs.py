@@ -15,7 +15,6 @@ from infra.local import demo
 from infra.local.people import sign_up
 from infra.local.stack import LocalStack
 from media.data import ffmpeg
-from tests.house import PASSWORD
 
 GUIDE = Path(__file__).parents[2] / "docs" / "music.md"
 
@@ -35,9 +34,10 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def edge(house: LocalStack) -> str:
     """The house's, with the demo people that `make up` makes."""
-    sign_up(house, demo.ARTIST, PASSWORD, "artist")
-    sign_up(house, demo.FAN, PASSWORD, "fan")
-    house.publish(house.outputs | {"demo": {"email": demo.ARTIST, "password": PASSWORD}})
+    password = house.secret("demo")
+    sign_up(house, demo.ARTIST, password, "artist")
+    sign_up(house, demo.FAN, password, "fan")
+    house.publish(house.outputs | {"demo": {"email": demo.ARTIST, "password": password}})
     return house.url
 
 

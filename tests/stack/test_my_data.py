@@ -18,6 +18,7 @@ from infra.local.stack import LocalStack
 from tests.house import PASSWORD, Person, wait_until
 from tests.stack import everywhere
 from tests.stack.journeys import made
+from tests.stack.signing_people import Signer
 
 EMAIL, HANDLE, NAME = "vanishing@people.example", "vanishing_vera", "Vera Vanishing"
 BORN, WORDS = "1987-06-05", "tuneful yearnings"
@@ -39,10 +40,11 @@ class Life:
     friend_id: str
     track_id: str
     playlist_id: str
+    wallet: str
 
     @property
     def secrets(self) -> list[str]:
-        return [self.vera_id, EMAIL, HANDLE, NAME, BORN, WORDS]
+        return [self.vera_id, EMAIL, HANDLE, NAME, BORN, WORDS, self.wallet]
 
 
 def said(answer: requests.Response) -> Any:
@@ -75,7 +77,22 @@ def life(house: LocalStack, moderator: Person, tmp_path_factory: pytest.TempPath
     session = said(vera.call("POST", f"/music/tracks/{track_id}/playback"))["session"]
     report = {"grant": session["grant"], "event": "start", "sequence": 0}
     said(vera.call("POST", "/music/plays", report | {"position_ms": 0, "heard_ms": 0}))
-    return Life(vera, friend, vera_id, friend_id, track_id, playlist_id)
+    wallet = _agree(Signer(vera, 0x7E7A), friend_id)
+    return Life(vera, friend, vera_id, friend_id, track_id, playlist_id, wallet)
+
+
+def _agree(vera: Signer, friend_id: str) -> str:
+    """Link a wallet, freeze one split sheet and begin another; the wallet's address."""
+    vera.link()
+    vera.challenge()
+    sheets = "/split-sheets"
+    alone = vera.do("POST", sheets, {"title": f"All of {WORDS}"})["id"]
+    assert vera.consent(alone).json()["state"] == "frozen"
+    halves = [
+        {"person_id": id_, "role": WORDS, "recording_bps": 5000} for id_ in (vera.id, friend_id)
+    ]
+    vera.do("POST", sheets, {"title": WORDS, "payees": halves})
+    return vera.address
 
 
 def _ask_for_a_role(vera: Person, moderator: Person) -> None:
@@ -137,7 +154,7 @@ def test_the_archive_has_what_each_product_holds(life: Life) -> None:
     assert answer.headers["Content-Disposition"] == 'attachment; filename="didit360.zip"'
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         files = {name: archive.read(name).decode(errors="ignore") for name in archive.namelist()}
-    assert {name.partition("/")[0] for name in files} == {"accounts", "media", "music"}
+    assert {name.partition("/")[0] for name in files} == {"accounts", "media", "music", "nfts"}
     everything = "".join(files.values())
     for held in (*life.secrets, life.friend_id, life.track_id, life.playlist_id):
         assert held in everything, held
