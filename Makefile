@@ -1,6 +1,6 @@
 # Everything starts here; each target is one line of another program.
 .DEFAULT_GOAL := help
-.PHONY: help ready up down reset status logs test lint synth deploy bench docs landed lock clean
+.PHONY: help ready up down reset status logs test lint synth deploy bench audit docs landed lock clean
 
 PYTHON ?= python3
 STAGE ?= dev
@@ -46,6 +46,10 @@ deploy: ready ## deploy a stage to AWS: STAGE=dev
 bench: ready ## measure, and write bench/results.json; B="search ops": these parts alone
 	@$(DO) -m tests.bench $(B)
 
+audit: ready ## look at the contracts with all there is, and write contracts/AUDIT.md
+	@$(PYTHON) infra/local/environments.py audit
+	@$(DO) -m infra.audit
+
 docs: ready ## write the OpenAPI documents
 	@$(DO) -m infra.openapi
 
@@ -56,5 +60,6 @@ lock: ready ## lock requirements again, after a change in pyproject.toml
 	@$(DO) -m infra.local.lock
 
 clean: ## remove what can be made again, but what is stored stays
-	@rm -rf .venv .venv-engine node_modules cdk.out build .local/synth \
+	@rm -rf .venv .venv-engine .venv-slither .venv-halmos node_modules cdk.out build .local/synth \
+	  .local/contracts contracts/out contracts/cache \
 	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
