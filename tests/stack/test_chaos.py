@@ -64,9 +64,9 @@ def test_no_upload_is_lost_and_nothing_is_left_over(tmp_path: Path) -> None:
         house = up()
 
         tracks = {file: future.result(SECONDS) for file, future in sending.items()}
-        wait_until(lambda: at_rest(house), SECONDS, "the end of every run")
+        wait_for_rest(house, "the end of every run")
         sweeping.sweep(house)
-        wait_until(lambda: at_rest(house), SECONDS, "the end of what was swept up")
+        wait_for_rest(house, "the end of what was swept up")
         sweeping.sweep(house)
 
         known = states(house)
@@ -189,15 +189,29 @@ def running(house: LocalStack) -> list[str]:
 
 
 def at_rest(house: LocalStack) -> bool:
-    """Nothing runs, and of every file that arrived its track says how it ended."""
+    return not unfinished(house)
+
+
+def unfinished(house: LocalStack) -> list[str]:
+    """What runs, and of the files that arrived those whose tracks do not say how they ended."""
     arrived = {
-        row["media_id"].replace("med_", "trk_")
+        row["media_id"].replace("med_", "trk_"): row["state"]
         for row in rows(house, "media_table")
         if row.get("run_id")
     }
-    return not running(house) and all(
-        state in ENDED for track, state in states(house).items() if track in arrived
-    )
+    return [f"the run {name}" for name in running(house)] + [
+        f"{track}, {state}, of a file that is {arrived[track]}"
+        for track, state in states(house).items()
+        if track in arrived and state not in ENDED
+    ]
+
+
+def wait_for_rest(house: LocalStack, what: str) -> None:
+    try:
+        wait_until(lambda: at_rest(house), SECONDS, what)
+    except AssertionError as late:
+        late.add_note("\n".join(unfinished(house)))
+        raise
 
 
 @dataclass(frozen=True)
