@@ -4,6 +4,7 @@ Files of one media id are ordered by upload id (a grant given later sorts later)
 upload by S3's sequencer; the latest wins, whatever order their events come in.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from didit360 import events
@@ -100,10 +101,11 @@ def uploaded(job: Job) -> None:
         )
 
 
-def ready(job: Job) -> dict[str, Any] | None:
-    """Make the run what listeners hear: what media_ready says of it besides the stream itself.
+def ready(job: Job, about: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Make the run what listeners hear: what media_ready says of it besides what it is `about`.
 
-    None if a newer file took its place or its row is gone. Repeating it gives the same answer.
+    The row keeps `about` until `told`. None if a newer file took its place or its row is gone.
+    Repeating it gives the same answer.
     """
     Row = records.model()  # noqa: N806
     rows = {row.upload_id: row for row in records.uploads(job.media_id)}
@@ -121,6 +123,7 @@ def ready(job: Job) -> dict[str, Any] | None:
             Row.published_run.set(job.run_id),
             Row.published_version.set(job.version_id),
             Row.published_at.set(rfc3339(now())),
+            Row.unsaid.set(dict(about)),
         ]
         if before:
             # First, so that no failure between the two leaves a run that nobody will remove.
@@ -134,7 +137,8 @@ def told(job: Job) -> None:
     """All is said of a run that listeners hear: its upload is under way no more."""
     Row = records.model()  # noqa: N806
     heard = (Row.run_id == job.run_id) & (Row.state == State.READY)
-    records.update(Row(job.media_id, job.upload_id), [Row.under_way.remove()], heard)
+    said = [Row.under_way.remove(), Row.unsaid.remove()]
+    records.update(Row(job.media_id, job.upload_id), said, heard)
 
 
 def retire_older(job: Job) -> None:

@@ -1,18 +1,16 @@
 """A finished run becomes what listeners hear, and that is said, whatever fails between the two.
 
-What is to be said is kept in the run's scratch before, and its row is under way until it was said.
+What is to be said is kept in the upload's row by the very write that publishes it, until it was
+said; so long the row is under way.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from didit360 import events
-from didit360.clients import client
 from didit360.log import logger
-from media.data import jobs, storage
+from media.data import jobs, records, storage
 from media.domain.jobs import Job
-
-_NAME = "ready.json"
 
 
 def publish(job: Job, about: Mapping[str, Any]) -> bool:
@@ -20,26 +18,7 @@ def publish(job: Job, about: Mapping[str, Any]) -> bool:
 
     False if a newer file overtook it, or its track is gone. Safe to repeat.
     """
-    storage.put_json(job, _NAME, about)
-    return _say(job, about)
-
-
-def say_again(job: Job) -> None:
-    """Say media_ready of a published run whose publishing did not come to its end."""
-    s3 = client("s3")
-    try:
-        s3.head_object(Bucket=storage.streams(), Key=job.work_prefix + _NAME)
-    except s3.exceptions.ClientError as error:
-        if error.response["Error"]["Code"] not in {"404", "NoSuchKey"}:
-            raise
-        logger().info("all was said", run_id=job.run_id)
-        jobs.told(job)
-        return
-    _say(job, storage.get_json(job, _NAME))
-
-
-def _say(job: Job, about: Mapping[str, Any]) -> bool:
-    published = jobs.ready(job)
+    published = jobs.ready(job, about)
     if published is None:
         return False
     events.publish("media_ready", {**published, **about})
@@ -47,3 +26,13 @@ def _say(job: Job, about: Mapping[str, Any]) -> bool:
     jobs.retire_older(job)
     storage.delete_prefix(job.work_prefix)
     return True
+
+
+def say_again(job: Job) -> None:
+    """Say media_ready of a published run whose publishing did not come to its end."""
+    row = records.row(job.media_id, job.upload_id)
+    if row is not None and row.published_run == job.run_id and row.unsaid is not None:
+        publish(job, row.unsaid)
+    else:
+        logger().info("all was said", run_id=job.run_id)
+        jobs.told(job)

@@ -77,6 +77,8 @@ class UploadRow(Model):
     """The run that listeners may be hearing."""
     published_version = UnicodeAttribute(null=True)
     published_at = UnicodeAttribute(null=True)
+    unsaid = JSONAttribute(null=True)
+    """Of a run that was published but not yet told of: what its media_ready says of the stream."""
     chunks = NumberAttribute(null=True)
     decoded_first = BooleanAttribute(null=True)
     chunk_progress: MapAttribute[str, Any] = MapAttribute(null=True)
