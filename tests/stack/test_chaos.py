@@ -30,9 +30,11 @@ INTERRUPTIONS = 10
 """That a person bears before the file is given up."""
 ENCODER = b"_HANDLER=media.steps.encode.handler"
 SECONDS = 300
+REST_SECONDS = 600
+"""A queue tells a second time what failed once, 180 s later, and then a third."""
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(2400)
 def test_no_upload_is_lost_and_nothing_is_left_over(tmp_path: Path) -> None:
     home, ports = tmp_path / "house", Ports.free()
 
@@ -208,7 +210,7 @@ def unfinished(house: LocalStack) -> list[str]:
 
 def wait_for_rest(house: LocalStack, what: str) -> None:
     try:
-        wait_until(lambda: at_rest(house), SECONDS, what)
+        wait_until(lambda: at_rest(house), REST_SECONDS, what)
     except AssertionError as late:
         late.add_note("\n".join(unfinished(house)))
         raise
