@@ -5,8 +5,9 @@ from didit360.ids import is_id
 from didit360.problems import Conflict, NotFound
 from nfts.data import editions, readiness, works
 from nfts.domain.airdrop import Airdrop
-from nfts.domain.edition import Edition, State
+from nfts.domain.edition import Edition
 from nfts.domain.failure import NotOwnedError, NotReadyError, SheetNotFrozenError
+from nfts.domain.mint import State
 
 
 def owned(edition_id: str, me: Caller) -> Edition:

@@ -8,8 +8,9 @@ from didit360.clock import rfc3339
 from didit360.http import Model
 from nfts.domain.airdrop import Airdrop
 from nfts.domain.cid import uri
-from nfts.domain.edition import Edition, Kind, Mark, State
+from nfts.domain.edition import Edition, Kind
 from nfts.domain.failure import Failure
+from nfts.domain.mint import Mark, State
 
 
 class MintFailure(Model):

@@ -3,8 +3,8 @@
 from didit360.clock import rfc3339
 from didit360.http import Model
 from nfts.api.edition_views import HistoryLine, MintFailure
-from nfts.domain.edition import State
 from nfts.domain.errand import Errand, What
+from nfts.domain.mint import State
 
 
 class ErrandView(Model):

@@ -12,7 +12,7 @@ from nfts.api import offering
 from nfts.api.edition_guards import owned_airdrop
 from nfts.api.edition_views import AirdropView, airdrop_view
 from nfts.data import editions, mints
-from nfts.domain.edition import NotFailedError
+from nfts.domain.mint import NotFailedError
 
 app = api()
 

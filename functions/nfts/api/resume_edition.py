@@ -11,7 +11,7 @@ from didit360.problems import Conflict
 from nfts.api.edition_guards import owned
 from nfts.api.edition_views import EditionView, view
 from nfts.data import editions, mints
-from nfts.domain.edition import NotFailedError
+from nfts.domain.mint import NotFailedError
 
 app = api()
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from nfts.domain.failure import Failure
 
-Mint = Edition | Airdrop | Errand
+AnyMint = Edition | Airdrop | Errand
 
 
 class EditionNotFoundError(NotFound):
@@ -132,19 +132,19 @@ def erase_errands(person_id: str) -> None:
         MintRow(errand.id, _ERRAND).delete(add_version_condition=False)
 
 
-def any_of(job_id: str) -> Mint | None:
+def any_of(job_id: str) -> AnyMint | None:
     """An edition, an airdrop or an errand, by its id."""
     try:
-        found: Mint = _rows(job_id).get(job_id)
+        found: AnyMint = _rows(job_id).get(job_id)
     except NotFound:
         return None
     return found
 
 
-def mark(mint: Mint, what: str, at: datetime, detail: str | None = None) -> None:
+def mark(mint: AnyMint, what: str, at: datetime, detail: str | None = None) -> None:
     """A line more in the history of what was read a moment ago. SupersededError."""
 
-    def step(before: Mint) -> Mint:
+    def step(before: AnyMint) -> AnyMint:
         if before.attempt != mint.attempt:
             raise SupersededError(f"{before.id} is at attempt {before.attempt}")
         return before.marked(what, at, detail)
@@ -152,38 +152,38 @@ def mark(mint: Mint, what: str, at: datetime, detail: str | None = None) -> None
     _rows(mint.id).change(mint.id, step, mint)
 
 
-def failed(job_id: str, attempt: int, failure: "Failure") -> Mint | None:
+def failed(job_id: str, attempt: int, failure: "Failure") -> AnyMint | None:
     """Tell whoever asked; None if it is done, or a later attempt goes on."""
 
-    def step(before: Mint) -> Mint:
+    def step(before: AnyMint) -> AnyMint:
         return before.failed(failure) if before.attempt == attempt else before
 
-    after: Mint = _rows(job_id).change(job_id, step)
+    after: AnyMint = _rows(job_id).change(job_id, step)
     return after if after.attempt == attempt and after.failure else None
 
 
-def resumed(job_id: str, at: datetime) -> Mint:
+def resumed(job_id: str, at: datetime) -> AnyMint:
     """Its next attempt, to be started by the caller. NotFailedError, NotFound."""
-    after: Mint = _rows(job_id).change(job_id, lambda before: before.resumed(at))
+    after: AnyMint = _rows(job_id).change(job_id, lambda before: before.resumed(at))
     return after
 
 
-def under_way(before: datetime, *, limit: int) -> list[Mint]:
+def under_way(before: datetime, *, limit: int) -> list[AnyMint]:
     """What is being minted and neither changed nor was looked at since `before`, oldest first."""
     return _in_line(MINTING, before, limit)
 
 
-def due(at: datetime, *, limit: int) -> list[Mint]:
+def due(at: datetime, *, limit: int) -> list[AnyMint]:
     """What failed and is to go on by itself by then, what was due first before the others."""
     return _in_line(WAITING, at, limit)
 
 
-def looked_at(mint: Mint, at: datetime) -> None:
+def looked_at(mint: AnyMint, at: datetime) -> None:
     """Somebody is at work on it: others are looked at first, the next time."""
     _rows(mint.id).looked_at(mint.id, at)
 
 
-def _in_line(key: str, before: datetime, limit: int) -> list[Mint]:
+def _in_line(key: str, before: datetime, limit: int) -> list[AnyMint]:
     from nfts.data.edition_rows import MintRow
 
     page = MintRow.being_minted.query(key, MintRow.since < rfc3339(before), limit=limit)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from didit360.clock import now
 from nfts.data import editions, mints
-from nfts.domain.edition import State
 from nfts.domain.errand import Errand
+from nfts.domain.mint import State
 
 if TYPE_CHECKING:
     from typing import Any

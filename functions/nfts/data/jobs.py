@@ -34,7 +34,7 @@ class Job(Protocol):
     @property
     def attempt(self) -> int: ...
     @property
-    def mint(self) -> editions.Mint: ...
+    def mint(self) -> editions.AnyMint: ...
     @property
     def key(self) -> str:
         """Whose nonce and request it is."""
@@ -79,7 +79,7 @@ def of_key(key: str) -> Job | None:
     return _job(mint, int(part)) if mint and part.isdigit() else None
 
 
-def _job(mint: editions.Mint, part: int) -> "Job":
+def _job(mint: editions.AnyMint, part: int) -> "Job":
     match mint:
         case Edition():
             return Publishing(mint)
@@ -96,7 +96,7 @@ class Publishing:
     edition: Edition
 
     @property
-    def mint(self) -> editions.Mint:
+    def mint(self) -> editions.AnyMint:
         return self.edition
 
     @property
@@ -168,7 +168,7 @@ class Giving:
     part: int
 
     @property
-    def mint(self) -> editions.Mint:
+    def mint(self) -> editions.AnyMint:
         return self.airdrop
 
     @property

@@ -1,47 +1,24 @@
-"""How an edition or an airdrop becomes a row and back. PynamoDB is imported when first used."""
+"""How editions, airdrops and errands become rows and back. PynamoDB is imported when first used."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from didit360.clients import client
 from didit360.clock import rfc3339
 from didit360.races import as_it_was_read, settled
 from didit360.settings import setting
+from nfts.domain.mint import Mint
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
     from nfts.data.edition_rows import MintRow
-    from nfts.domain.failure import Failure
 
 Key = dict[str, Any] | None
 MINTING, WAITING = "yes", "waits"
 """Keys of the sparse index `under_way`."""
-
-
-class Mint(Protocol):
-    """What an edition and an airdrop have in common."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def asked_at(self) -> datetime: ...
-    @property
-    def updated_at(self) -> datetime: ...
-    @property
-    def under_way(self) -> bool: ...
-    @property
-    def attempt(self) -> int: ...
-    @property
-    def failure(self) -> "Failure | None": ...
-    @property
-    def revision(self) -> int: ...
-    def marked(self, what: str, at: datetime, detail: str | None = None) -> Self: ...
-    def failed(self, failure: "Failure") -> Self: ...
-    def resumed(self, at: datetime) -> Self: ...
-
 
 M = TypeVar("M", bound=Mint)
 

@@ -8,7 +8,7 @@ from didit360.log import logger
 from didit360.settings import setting
 
 if TYPE_CHECKING:
-    from nfts.data.editions import Mint
+    from nfts.domain.mint import Mint
 
 RUNNING: Final = "RUNNING"
 

@@ -1,14 +1,12 @@
 """An edition given to many at once: in as few transactions as fit, one after the other."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from nfts.domain.edition import Mark, NotFailedError, State
-from nfts.domain.failure import Failure
+from nfts.domain.mint import Mint, State
 
 MOST_RECIPIENTS = 1000
-MOST_MARKS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +25,15 @@ class Part:
         return self.transaction is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Airdrop:
-    id: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Airdrop(Mint):
     edition_id: str
     artist_id: str
     recipients: tuple[str, ...]
     """Checksummed addresses, each once."""
     quantity_each: int
-    asked_at: datetime
-    updated_at: datetime
-    state: State = State.MINTING
-    attempt: int = 1
     parts: tuple[Part, ...] = ()
     """None before it is known how many fit one transaction."""
-    failure: Failure | None = None
-    history: tuple[Mark, ...] = ()
-    revision: int = field(default=0, compare=False)
-
-    @property
-    def under_way(self) -> bool:
-        return self.state is State.MINTING
 
     @property
     def given(self) -> int:
@@ -90,27 +76,6 @@ class Airdrop:
         if left.next_part is None:
             left = replace(left, state=State.MINTED, failure=None)
         return left
-
-    def marked(self, what: str, at: datetime, detail: str | None = None) -> Self:
-        if self.history and (self.history[-1].what, self.history[-1].detail) == (what, detail):
-            return self
-        history = (*self.history, Mark(what, at, detail))
-        if len(history) > MOST_MARKS:
-            history = history[: MOST_MARKS // 2] + history[-MOST_MARKS // 2 :]
-        return replace(self, history=history, updated_at=at)
-
-    def resumed(self, at: datetime) -> Self:
-        """Its next attempt: parts that are done stay done. NotFailedError."""
-        if self.state is not State.FAILED:
-            raise NotFailedError
-        going = replace(self, state=State.MINTING, attempt=self.attempt + 1, failure=None)
-        return going.marked("resumed", at)
-
-    def failed(self, failure: Failure) -> Self:
-        if self.state is not State.MINTING:
-            return self
-        done = replace(self, state=State.FAILED, failure=failure)
-        return done.marked("failed", failure.at, failure.error or failure.code)
 
 
 def sizes(recipients: int, gas: int, most_gas: int) -> tuple[int, ...]:

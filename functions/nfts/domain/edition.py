@@ -9,7 +9,7 @@ at the same id, of which the contract takes one.
 """
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -17,14 +17,12 @@ from typing import Self
 from ulid import ULID
 
 from didit360 import ids
-from nfts.domain.failure import Failure
+from nfts.domain.mint import Mint, State
 
 MOST_SUPPLY = 2**32 - 2
 """4294967295 stands for an edition that time alone caps (contracts/src/Terms.sol)."""
 TIME_ALONE = 2**32 - 1
 MOST_ROYALTY_BPS = 2_500
-MOST_MARKS = 40
-"""Of the history: what is in the middle goes first."""
 _SENT = frozenset({"sent", "replaced", "sent-again"})
 
 
@@ -32,16 +30,6 @@ class Kind(StrEnum):
     FIXED = "fixed"
     TIMED = "timed"
     ONE_OF_ONE = "one-of-one"
-
-
-class State(StrEnum):
-    MINTING = "minting"
-    FAILED = "failed"
-    MINTED = "minted"
-
-
-class NotFailedError(Exception):
-    """It is under way or done: there is nothing to resume."""
 
 
 class CannotAskError(Exception):
@@ -96,69 +84,33 @@ class Minted:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something that happened on the way. `what`: asked, stored, sent, replaced, sent-again,
-    reorganised, minted, failed, resumed; of an airdrop, planned and given, too."""
-
-    what: str
-    at: datetime
-    detail: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    id: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition(Mint):
     artist_id: str
     work_id: str
     work_kind: str
     title: str
     terms: Terms
-    asked_at: datetime
-    updated_at: datetime
-    state: State = State.MINTING
-    attempt: int = 1
     content: Content | None = None
     minted: Minted | None = None
-    failure: Failure | None = None
-    history: tuple[Mark, ...] = ()
     signed: bool = False
     """Whether a transaction with these terms was signed: it may be in a block at any time. Of rows
     from before this was kept, their history says it."""
-    revision: int = field(default=0, compare=False)
-    """Storage counts it, each write once."""
 
     @property
     def token(self) -> int:
         """Its id on the chain."""
         return ids.number(self.id)
 
-    @property
-    def under_way(self) -> bool:
-        return self.state is State.MINTING
-
     def marked(self, what: str, at: datetime, detail: str | None = None) -> Self:
-        """The same, with one line more in its history; what was just said is not said again."""
-        if self.history and (self.history[-1].what, self.history[-1].detail) == (what, detail):
-            return self
-        history = (*self.history, Mark(what, at, detail))
-        if len(history) > MOST_MARKS:
-            half = MOST_MARKS // 2
-            history = history[:half] + history[-half:]
-        signed = self.signed or what in _SENT
-        return replace(self, history=history, signed=signed, updated_at=at)
+        # Not super(): a class with slots is not the one that its methods were written in.
+        after = Mint.marked(self, what, at, detail)
+        return replace(after, signed=after.signed or what in _SENT)
 
     def stored(self, content: Content, at: datetime) -> Self:
         if self.content == content:
             return self
         return replace(self, content=content).marked("stored", at, content.metadata)
-
-    def resumed(self, at: datetime) -> Self:
-        """Its next attempt. NotFailedError."""
-        if self.state is not State.FAILED:
-            raise NotFailedError
-        going = replace(self, state=State.MINTING, attempt=self.attempt + 1, failure=None)
-        return going.marked("resumed", at)
 
     def asked_again(self, terms: Terms, title: str, at: datetime) -> Self:
         """On other terms, where no transaction can bring about the first. CannotAskError."""
@@ -182,13 +134,6 @@ class Edition:
         # That there is such a release may well be said of the one that was asked for.
         refused = why.code == "reverted" and why.reverted_with != "ReleaseExists"
         return refused or why.code == "already-minted"
-
-    def failed(self, failure: Failure) -> Self:
-        """Told to the artist; once it is minted nothing fails it any more."""
-        if self.state is not State.MINTING:
-            return self
-        done = replace(self, state=State.FAILED, failure=failure)
-        return done.marked("failed", failure.at, failure.error or failure.code)
 
     def recorded(self, minted: Minted, at: datetime) -> Self:
         if self.state is State.MINTED:

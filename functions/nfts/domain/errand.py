@@ -1,22 +1,18 @@
 """One transaction that the platform sends for somebody, so that they need no coin for the gas:
 claiming a free voucher, setting a sale that its artist signed, revoking a voucher.
 
-    minting -> minted
-    minting -> failed -> minting (resumed)
-
 It says itself what is sent, and by which event the contract tells that it is done: so it can be
 done once however often it is begun. The states' names are those of editions and airdrops, whose
 workflow it takes.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
 from didit360 import ids
-from nfts.domain.edition import MOST_MARKS, Mark, NotFailedError, State
-from nfts.domain.failure import Failure
+from nfts.domain.mint import Mint, State
 
 
 class What(StrEnum):
@@ -25,10 +21,10 @@ class What(StrEnum):
     REVOCATION = "revocation"
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
-    id: str
-    """ern_..., which follows from what it is about."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand(Mint):
+    """Its id, ern_..., follows from what it is about."""
+
     what: What
     person_id: str
     """Who asked for it."""
@@ -44,19 +40,8 @@ class Errand:
     """The event's first indexed values, as 32 bytes of 0x-hex."""
     expects: tuple[tuple[str, str], ...]
     """What the event's values are, as texts."""
-    asked_at: datetime
-    updated_at: datetime
-    state: State = State.MINTING
-    attempt: int = 1
     transaction: str | None = None
     block: int | None = None
-    failure: Failure | None = None
-    history: tuple[Mark, ...] = ()
-    revision: int = field(default=0, compare=False)
-
-    @property
-    def under_way(self) -> bool:
-        return self.state is State.MINTING
 
     def is_told_by(self, event: str, said: dict[str, Any]) -> bool:
         return event == self.event and all(
@@ -68,28 +53,6 @@ class Errand:
             return self
         done = replace(self, state=State.MINTED, transaction=transaction, block=block, failure=None)
         return done.marked("done", at, transaction)
-
-    def marked(self, what: str, at: datetime, detail: str | None = None) -> Self:
-        """The same, with one line more in its history; what was just said is not said again."""
-        if self.history and (self.history[-1].what, self.history[-1].detail) == (what, detail):
-            return self
-        history = (*self.history, Mark(what, at, detail))
-        if len(history) > MOST_MARKS:
-            history = history[: MOST_MARKS // 2] + history[-MOST_MARKS // 2 :]
-        return replace(self, history=history, updated_at=at)
-
-    def resumed(self, at: datetime) -> Self:
-        """Its next attempt. NotFailedError."""
-        if self.state is not State.FAILED:
-            raise NotFailedError
-        going = replace(self, state=State.MINTING, attempt=self.attempt + 1, failure=None)
-        return going.marked("resumed", at)
-
-    def failed(self, failure: Failure) -> Self:
-        if self.state is not State.MINTING:
-            return self
-        done = replace(self, state=State.FAILED, failure=failure)
-        return done.marked("failed", failure.at, failure.error or failure.code)
 
 
 def id_of(what: What, *about: str) -> str:

@@ -17,9 +17,9 @@ from nfts.data import editions, filling, jobs, mints, nonces
 from nfts.data.chain import Chain, connect
 from nfts.data.chain_errors import ChainError
 from nfts.data.minter import minter
-from nfts.domain.edition import NotFailedError
 from nfts.domain.failure import Failure
 from nfts.domain.funds import GAS_METRIC, METRICS
+from nfts.domain.mint import NotFailedError
 
 PATIENCE = timedelta(minutes=2)
 """What changed since then may still be on its way: waits between two looks are shorter."""

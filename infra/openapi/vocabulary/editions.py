@@ -115,7 +115,7 @@ WORDS = Words(
         "list_airdrops.edition_id": _EDITION,
     },
     values={
-        "EditionState": {
+        "MintState": {
             "minting": "it is on its way to the chain",
             "failed": "it is not, and says why; resume it",
             "minted": "it is on the chain, so deep that it stays there",

@@ -2,9 +2,8 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-import boto3
 from jsonschema import Draft202012Validator
 
 from music.api import (
@@ -16,64 +15,22 @@ from music.api import (
     update_release,
 )
 from music.on import catalogue_changed, image_ready, likes_changed, release_changed
-from tests.unit.aws import ARTIST, Context, Person, Reply, Said, call
+from tests.unit import streams
+from tests.unit.aws import ARTIST, Person, Reply, Said, call
 from tests.unit.music.tracks import deliver, ready, sample
+from tests.unit.streams import DONE
 
-DONE: dict[str, Any] = {"batchItemFailures": []}
 EVENTS = Path(__file__).parents[3] / "events"
 ALBUM = {"type": "album", "title": "Tidelines"}
-
-_HANDLERS = {
-    "catalogue": (catalogue_changed.handler, ("id",)),
-    "releases": (release_changed.handler, ("id", "part")),
-    "library": (likes_changed.handler, ("person_id", "entry")),
-}
 
 Item = dict[str, Any]
 
 
-class Streams:
-    """What the tables' streams tell since the last time, to whom they wake."""
-
-    def __init__(self) -> None:
-        self._known = {table: self._rows(table) for table in _HANDLERS}
-
-    def flow(self) -> None:
-        """Until nothing changes any more; everything is told twice, as it may be."""
-        for _ in range(10):
-            changes = {table: self._changes(table) for table in _HANDLERS}
-            if not any(changes.values()):
-                return
-            for table, records in changes.items():
-                for record in records:
-                    for _ in range(2):
-                        assert _HANDLERS[table][0]({"Records": [record]}, Context()) == DONE
-        raise AssertionError("the tables never come to rest")
-
-    def _changes(self, table: str) -> list[Item]:
-        before, after = self._known[table], self._rows(table)
-        self._known[table] = after
-        return [
-            record(before.get(key), after.get(key))
-            for key in sorted({*before, *after})
-            if before.get(key) != after.get(key)
-        ]
-
-    @staticmethod
-    def _rows(table: str) -> dict[tuple[str, ...], Item]:
-        rows = boto3.client("dynamodb").scan(TableName=table)["Items"]
-        names = _HANDLERS[table][1]
-        return {tuple(str(row[name]["S"]) for name in names): dict(row) for row in rows}
-
-
-def record(old: Item | None, new: Item | None) -> Item:
-    kind = "INSERT" if old is None else "REMOVE" if new is None else "MODIFY"
-    images = {"OldImage": old, "NewImage": new}
-    stream = {name: image for name, image in images.items() if image is not None}
-    return {
-        "eventName": kind,
-        "eventSource": "aws:dynamodb",
-        "dynamodb": stream | {"SequenceNumber": "1"},
+class Streams(streams.Streams):
+    woken: ClassVar = {
+        "catalogue": (catalogue_changed.handler, ("id",)),
+        "releases": (release_changed.handler, ("id", "part")),
+        "library": (likes_changed.handler, ("person_id", "entry")),
     }
 
 

@@ -18,14 +18,9 @@ from music.data import likes
 from music.on import likes_changed
 from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, Context, Person
 from tests.unit.music.fans import GONE, do, likes_it
-from tests.unit.music.releases import (
-    DONE,
-    Streams,
-    published,
-    record,
-    unpublish,
-)
+from tests.unit.music.releases import Streams, published, unpublish
 from tests.unit.music.tracks import draft, ready
+from tests.unit.streams import DONE, record
 
 pytestmark = pytest.mark.usefixtures("aws", "said")
 

@@ -13,8 +13,9 @@ from music.data import catalogue, charts, deciders, releases, tops
 from music.on import erasure_requested, export_requested
 from tests.unit.aws import ARTIST, FAN, MODERATOR, OTHER_ARTIST, Person, Said, call
 from tests.unit.music.fans import introduce, likes_it
-from tests.unit.music.releases import DONE, Streams, begin, published, read
+from tests.unit.music.releases import Streams, begin, published, read
 from tests.unit.music.tracks import deliver, ready, sample
+from tests.unit.streams import DONE
 
 AREAS = ("library", "playlists", "plays")
 

@@ -20,7 +20,6 @@ from music.on import (
 )
 from tests.unit.aws import MODERATOR, OTHER_ARTIST, Context, Said, call
 from tests.unit.music.releases import (
-    DONE,
     EVENTS,
     Streams,
     begin,
@@ -30,13 +29,13 @@ from tests.unit.music.releases import (
     publish,
     published,
     read,
-    record,
     said_of,
     show,
     unpublish,
     with_tracks,
 )
 from tests.unit.music.tracks import deliver, ready, sample
+from tests.unit.streams import DONE, record
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -15,17 +15,9 @@ from music.on import (
     releases_overdue,
 )
 from tests.unit.aws import FAN, Said, call
-from tests.unit.music.releases import (
-    DONE,
-    Streams,
-    complete,
-    patch,
-    publish,
-    read,
-    said_of,
-    unpublish,
-)
+from tests.unit.music.releases import Streams, complete, patch, publish, read, said_of, unpublish
 from tests.unit.music.tracks import deliver
+from tests.unit.streams import DONE
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -1,8 +1,7 @@
 """Split sheets as people make and sign them, and the tables' streams as Lambda hands them over."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-import boto3
 from eth_account.signers.local import LocalAccount
 
 from nfts.api import (
@@ -19,56 +18,17 @@ from nfts.api import (
     update_sheet,
 )
 from nfts.on import sheet_changed, wallets_changed
-from tests.unit.aws import ARTIST, FAN, Context, Person, Reply, call
+from tests.unit import streams
+from tests.unit.aws import ARTIST, FAN, Person, Reply, call
 from tests.unit.nfts.wallets import KEYS, consent, link
 
-DONE: dict[str, Any] = {"batchItemFailures": []}
 Item = dict[str, Any]
 
-_HANDLERS = {"sheets": sheet_changed.handler, "wallets": wallets_changed.handler}
 
-
-class Streams:
-    """What the tables' streams tell since the last time, to whom they wake."""
-
-    def __init__(self) -> None:
-        self._known = {table: self._rows(table) for table in _HANDLERS}
-
-    def flow(self) -> None:
-        """Until nothing changes any more; everything is told twice, as it may be."""
-        for _ in range(10):
-            changes = {table: self._changes(table) for table in _HANDLERS}
-            if not any(changes.values()):
-                return
-            for table, records in changes.items():
-                for record in records:
-                    for _ in range(2):
-                        assert _HANDLERS[table]({"Records": [record]}, Context()) == DONE
-        raise AssertionError("the tables never come to rest")
-
-    def _changes(self, table: str) -> list[Item]:
-        before, after = self._known[table], self._rows(table)
-        self._known[table] = after
-        return [
-            _record(before.get(key), after.get(key))
-            for key in sorted({*before, *after})
-            if before.get(key) != after.get(key)
-        ]
-
-    @staticmethod
-    def _rows(table: str) -> dict[tuple[str, str], Item]:
-        rows = boto3.client("dynamodb").scan(TableName=table)["Items"]
-        return {(str(row["id"]["S"]), str(row["part"]["S"])): dict(row) for row in rows}
-
-
-def _record(old: Item | None, new: Item | None) -> Item:
-    kind = "INSERT" if old is None else "REMOVE" if new is None else "MODIFY"
-    images = {"OldImage": old, "NewImage": new}
-    stream = {name: image for name, image in images.items() if image is not None}
-    return {
-        "eventName": kind,
-        "eventSource": "aws:dynamodb",
-        "dynamodb": stream | {"SequenceNumber": "1"},
+class Streams(streams.Streams):
+    woken: ClassVar = {
+        "sheets": (sheet_changed.handler, ("id", "part")),
+        "wallets": (wallets_changed.handler, ("id", "part")),
     }
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from nfts.api import create_voucher, draft_sale, prepare_edition_change, set_sale
 from nfts.data import editions, mints, works
-from nfts.domain.edition import Edition, Kind, Terms
+from nfts.domain.edition import Kind, Terms
 from nfts.domain.work import Work
 from tests.unit.aws import ARTIST, Reply
+from tests.unit.nfts.editions import asked
 from tests.unit.nfts.selling import EDITION, Bazaar, ask, open_bazaar, signed, soon
 from tests.unit.nfts.wallets import KEYS, link
 
@@ -25,7 +26,7 @@ def bazaar(monkeypatch: pytest.MonkeyPatch) -> Bazaar:
     moment, mine = datetime.now(UTC), KEYS[ARTIST].address
     work = Work("trk_1", ARTIST.id, "track", "Nordlys", 1, public=True, facts={})
     terms = Terms(Kind.FIXED, 100, None, 1000, "sht_1", mine, 1, mine)
-    editions.add(Edition(EDITION, ARTIST.id, work.id, "track", work.title, terms, moment, moment))
+    editions.add(asked(EDITION, work.id, work.title, terms, moment))
     works.put(work)
     return here
 

@@ -14,8 +14,8 @@ from nfts.data import chain as chain_data
 from nfts.data import editions, errands, nonces
 from nfts.data.chain import Chain
 from nfts.data.chain_answers import settings
-from nfts.domain.edition import State
 from nfts.domain.errand import Errand
+from nfts.domain.mint import State
 from nfts.domain.transactions import Transaction
 from tests.unit.aws import CHAIN
 from tests.unit.nfts.fake_node import FakeNode, Tx

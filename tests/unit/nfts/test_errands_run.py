@@ -14,9 +14,9 @@ from nfts.api import (
 )
 from nfts.data import chain as chain_data
 from nfts.data import editions, errands
-from nfts.domain.edition import State
 from nfts.domain.errand import Errand
 from nfts.domain.failure import Failure
+from nfts.domain.mint import State
 from nfts.domain.trade_calls import SaleTerms
 from nfts.domain.voucher import Voucher
 from tests.unit.aws import ARTIST, FAN

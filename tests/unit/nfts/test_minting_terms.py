@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from nfts.data import editions, nonces, sends
-from nfts.domain.edition import MOST_MARKS, CannotAskError, Edition, State
+from nfts.domain.edition import CannotAskError, Edition
 from nfts.domain.failure import Failure
+from nfts.domain.mint import MOST_MARKS, State
 from tests.unit.aws import Said
 from tests.unit.nfts.minting import MOMENT, Mill, ask, mill, shown
 from tests.unit.nfts.test_minting import resumed

@@ -11,11 +11,12 @@ from jsonschema import Draft202012Validator, FormatChecker
 from nfts.data import sheets, wallets, works
 from nfts.on import erasure_requested, export_requested
 from tests.unit.aws import ARTIST, FAN, OTHER_ARTIST, Context, Person, Said
-from tests.unit.nfts.sheets import DONE, Streams, begin, freeze, ids, invite, line, read, refuse
+from tests.unit.nfts.sheets import Streams, begin, freeze, ids, invite, line, read, refuse
 from tests.unit.nfts.sheets import patch as change
 from tests.unit.nfts.sheets import sign as consent
 from tests.unit.nfts.wallets import KEYS, challenge, introduce, link
 from tests.unit.nfts.works import TRACK, tell
+from tests.unit.streams import DONE
 
 EVENTS = Path(__file__).parents[3] / "events"
 

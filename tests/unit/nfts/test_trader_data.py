@@ -11,11 +11,12 @@ from didit360 import ids
 from nfts.api import claim_voucher, create_voucher
 from nfts.data import edition_people, editions, mints, works
 from nfts.domain.airdrop import Airdrop
-from nfts.domain.edition import Edition, Kind, Minted, Terms
+from nfts.domain.edition import Kind, Minted, Terms
 from nfts.domain.failure import Failure
 from nfts.domain.work import Work
 from nfts.on import erasure_requested, export_requested
 from tests.unit.aws import ARTIST, FAN, Context, Person, Said
+from tests.unit.nfts.editions import asked
 from tests.unit.nfts.selling import EDITION, TOKEN, ask, listed, open_bazaar, soon
 from tests.unit.nfts.wallets import KEYS, link
 
@@ -89,7 +90,7 @@ def minted() -> None:
     terms = Terms(Kind.FIXED, 9, None, 1000, "sht_1", mine, 1, mine, "For my mother Ragnhild")
     for number, work in enumerate(("trk_1", "trk_2", "trk_3")):
         id_ = EDITION if number == 0 else ids.new("edn")
-        edition = Edition(id_, ARTIST.id, work, "track", "Nordlys", terms, moment, moment)
+        edition = asked(id_, work, "Nordlys", terms, moment)
         if number == 0:
             edition = edition.recorded(Minted(1, "0x1", "0x2", "0x3", 4, "0x5", moment), moment)
         if number == 1:
@@ -97,7 +98,15 @@ def minted() -> None:
         editions.add(edition)
     for _ in range(3):
         friends = (KEYS[FAN].address,)
-        airdrop = Airdrop(ids.new("drp"), EDITION, ARTIST.id, friends, 1, moment, moment)
+        airdrop = Airdrop(
+            id=ids.new("drp"),
+            edition_id=EDITION,
+            artist_id=ARTIST.id,
+            recipients=friends,
+            quantity_each=1,
+            asked_at=moment,
+            updated_at=moment,
+        )
         editions.add_airdrop(airdrop)
 
 

@@ -21,9 +21,10 @@ from nfts.api import (
     set_sale,
 )
 from nfts.data import editions, mints, works
-from nfts.domain.edition import Edition, Kind, Terms
+from nfts.domain.edition import Kind, Terms
 from nfts.domain.work import Work
 from tests.unit.aws import ARTIST, FAN, Person, Reply
+from tests.unit.nfts.editions import asked
 from tests.unit.nfts.selling import (
     EDITION,
     TOKEN,
@@ -55,7 +56,7 @@ def bazaar(monkeypatch: pytest.MonkeyPatch) -> Bazaar:
     monkeypatch.setattr(mints, "start", lambda _: None)
     moment = datetime.now(UTC)
     terms = Terms(Kind.FIXED, 100, None, 1000, "sht_1", MINE, 1, MINE)
-    editions.add(Edition(EDITION, ARTIST.id, WORK.id, "track", WORK.title, terms, moment, moment))
+    editions.add(asked(EDITION, WORK.id, WORK.title, terms, moment))
     works.put(WORK)
     return here
 
